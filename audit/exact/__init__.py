@@ -1,0 +1,1 @@
+"""Exact numbers: intervals, rounding, units, printed numbers, and rules as trees."""
