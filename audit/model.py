@@ -108,6 +108,8 @@ class Figure(Struct, frozen=True):
 
     def interval(self, mode: str = "nearest") -> Interval:
         """What all prints together allow, in the printed unit; every value where none is printed."""
+        if self.problem == "duplicates":  # they contradict each other: the first stands for itself
+            return self.prints[0].interval(mode)
         whole = Interval(None, None)
         for print_ in self.prints:
             whole = whole.intersect(print_.interval(mode))

@@ -151,8 +151,8 @@ def _inside(node: Node, level: float) -> str:
     return f"({node})" if precedence(node) < level else str(node)
 
 
-_PLAIN = re.compile(r"[^\W\d_][\w]*(?:[ _][^\W_]\w*)*\Z")
-_WORDS = re.compile(r"(?:^|\s)(?:if|then|and|or|not)(?:\s|$)|(?:sum|min|max|abs|mean|count|growth|share|per|round|grim)\Z")
+_PLAIN = re.compile(r"[^\W\d_]\w*(?:[ -][^\W_]\w*)*\Z")
+_WORDS = re.compile(r"(?:^|[ -])(?:if|then|and|or|not)(?:[ -]|$)")
 
 
 def quoted(name: str) -> str:

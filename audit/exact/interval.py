@@ -84,17 +84,17 @@ class Interval(Struct, frozen=True, gc=False):
         return _from_corners([_times(a, b) for a in _ends(self) for b in _ends(other)])
 
     def inverse(self) -> Interval:
-        """1 / self. Raises ZeroDivisionError where zero is a value or an end."""
-        if Fraction(0) in self or self.low == 0 or self.high == 0:
+        """1 / self. Raises ZeroDivisionError where zero is a value of `self`.
+
+        An open end at zero makes the inverse unbounded there.
+        """
+        if Fraction(0) in self:
             raise ZeroDivisionError
-        if (self.low is None or self.low < 0) and (self.high is None or self.high > 0):
-            raise ZeroDivisionError
-        zero = Fraction(0)
         return Interval(
-            zero if self.high is None else 1 / self.high,
-            zero if self.low is None else 1 / self.low,
-            self.high_closed and self.high is not None,
-            self.low_closed and self.low is not None,
+            Fraction(0) if self.high is None else 1 / self.high if self.high else None,
+            Fraction(0) if self.low is None else 1 / self.low if self.low else None,
+            self.high_closed and bool(self.high),
+            self.low_closed and bool(self.low),
         )
 
     def __truediv__(self, other: Interval) -> Interval:

@@ -1,0 +1,580 @@
+"""From declarations to figures and claims: quotations are looked up, names are bound.
+
+Figures get ids in the order in which they are declared (extracted figures in document order);
+a rule becomes a Claim whose tree names figure ids, derived names and constants written out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from audit.errors import AuditError, nearest
+from audit.evaluate import comparisons
+from audit.exact import units
+from audit.exact.formula import (
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    Wildcard,
+    names,
+    rebuild,
+)
+from audit.exact.grammar import Vocabulary, fold, parse, parse_value
+from audit.exact.interval import Interval
+from audit.exact.reading import Unreadable, read
+from audit.exact.rounding import Quantity
+from audit.model import Claim, Document, Figure, Place, Reason
+from audit.quote import Quotes
+from audit.specs import DeriveSpec, FigureSpec, Manifest, Pack, RuleSpec
+from audit.yamltree import Mark, Scalar
+
+MAX_RULES = 20_000
+
+
+class Sources:
+    """The documents of a report with the names and groups by which rules call them."""
+
+    def __init__(self, documents: Sequence[Document], quotes: Quotes | None) -> None:
+        self.documents = documents
+        self.quotes = quotes
+        self.groups: dict[str, list[int]] = {}
+        for number, document in enumerate(documents):
+            for word in (document.name, document.role):
+                if word:
+                    self.groups.setdefault(fold(word), []).append(number)
+
+
+# ---------------------------------------------------------------- figures
+
+
+class Figures:
+    """The declared figures, by name; those of `name @ document` are looked up when a rule asks."""
+
+    def __init__(self, specs: Sequence[FigureSpec], sources: Sources, first: int = 1) -> None:
+        self.sources = sources
+        self.specs = {fold(s.name): s for s in specs}
+        self.first = first
+        self.made: dict[tuple[str, int | None], Figure] = {}
+
+    def names(self) -> Iterable[str]:
+        return self.specs
+
+    def all(self) -> tuple[Figure, ...]:
+        return tuple(self.made.values())
+
+    def get(self, name: str, document: int | None = None) -> Figure:
+        """The figure of that name (in that document)."""
+        key = name, document
+        if key not in self.made:
+            spec = self.specs[name]
+            figure = figure_of(spec, f"f{self.first + len(self.made)}", self.sources, document)
+            if document is not None:
+                called = self.sources.documents[document].name
+                figure = replace(figure, name=f"{spec.name} @ {called}")
+            self.made[key] = figure
+        return self.made[key]
+
+    def unit(self, figure: Figure, unit: str) -> Figure:
+        """A figure without unit counts as having the one that a rule gives it by a postfix."""
+        key = next(k for k, f in self.made.items() if f.id == figure.id)
+        prints = tuple(p if p.unit else replace(p, unit=unit) for p in figure.prints)
+        self.made[key] = replace(figure, prints=prints)
+        return self.made[key]
+
+
+def figure_of(spec: FigureSpec, id: str, sources: Sources, document: int | None = None) -> Figure:
+    """The figure that a declaration describes. Raises AuditError with the place in the YAML."""
+    prints: tuple[Quantity, ...] = ()
+    place = Place()
+    number = document or 0
+    problem = None
+    for member in spec.prints if spec.kind == "list" else (spec,):
+        if member.kind == "find":
+            quantity, where, number = _quotation(member, sources, document)
+            place = place if place.start is not None else where
+        else:
+            quantity_or_none, bad = _declared(member)
+            problem = problem or bad
+            if quantity_or_none is None:
+                continue
+            quantity = quantity_or_none
+        prints += (quantity,)
+    if not problem and any(p.excess for p in prints):
+        problem = "excess-digits"
+    if not problem and conflicting(prints) is not None:
+        problem = "duplicates"
+    return Figure(
+        id=id,
+        prints=tuple(sorted(prints, key=lambda p: p.step or Fraction(0))),
+        name=spec.name,
+        label=spec.name,
+        place=place,
+        state="unreadable" if problem == "unreadable" else "unchecked",
+        fixed=spec.fixed,
+        weight=Fraction(spec.weight),
+        document=number,
+        problem=problem,
+    )
+
+
+def conflicting(prints: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
+    """Two prints of one quantity that cannot both be right: the same precision and another value,
+    or no value that both may stand for (XBRL Calculations 1.1)."""
+    for k, one in enumerate(prints):
+        for other in prints[:k]:
+            a, b = one.interval(), other.interval()
+            same_step = one.bounds is None and other.bounds is None and one.step == other.step
+            if (same_step and one.value != other.value) or not a.meets(b):
+                return other, one
+    return None
+
+
+def _declared(spec: FigureSpec) -> tuple[Quantity | None, str | None]:
+    """(quantity, problem) of a figure whose number stands in the declaration."""
+    if spec.kind == "absent":
+        return None, None
+    if spec.kind == "range":
+        return _range(spec), None
+    if spec.kind in ("cell", "table"):
+        where = spec.cell or spec.table
+        assert where is not None
+        raise where.error("this report has no source that holds tables", "name the file under source:")
+    written = spec.text or spec.value
+    assert written is not None
+    unit = None if spec.unit is None else spec.unit.text
+    decimals = None if spec.decimals is None else str(spec.decimals)
+    try:
+        return read(written.text, declared=True, unit=unit, decimals=decimals), None
+    except Unreadable as e:
+        if written.mark.dotted is not None:  # figures from a program: what cannot be read is a result
+            return Quantity(written.text, Fraction(0)), "unreadable"
+        raise written.mark.at(e.at, e.width).error(
+            f"this is not a number: {e.message}",
+            "a figure is printed as in a text: 8184人, 88.07万, 11.27%, (3.4)",
+        ) from None
+
+
+def _range(spec: FigureSpec) -> Quantity:
+    ends: list[Fraction | None] = []
+    unit = "" if spec.unit is None else units.normalise(spec.unit.text)
+    for scalar in (spec.low, spec.high):
+        if scalar is None:
+            ends.append(None)
+            continue
+        try:
+            quantity = read(scalar.text, declared=True)
+        except Unreadable as e:
+            raise scalar.mark.at(e.at, e.width).error(f"this is not a number: {e.message}") from None
+        ends.append(quantity.value)
+        unit = unit or quantity.unit
+    bounds = Interval(ends[0], ends[1])
+    if bounds.is_empty:
+        assert spec.low is not None
+        raise spec.low.error("the range is empty: low: is above high:")
+    text = "—".join("" if s is None else s.text for s in (spec.low, spec.high))
+    return Quantity(text, None, unit=unit, bounds=bounds)
+
+
+def _quotation(spec: FigureSpec, sources: Sources, document: int | None) -> tuple[Quantity, Place, int]:
+    pattern = spec.find
+    assert pattern is not None
+    if sources.quotes is None:
+        raise pattern.error("this report has no text to find a quotation in", "name the file under source: or give text:")
+    only = None if document is None else frozenset([document])
+    if spec.source is not None:
+        only = _documents_called(spec.source, sources)
+    matches = sources.quotes.find(pattern.text, only)
+    if not matches:
+        missing = sources.quotes.diagnose(pattern.text, only)
+        raise pattern.error("the quotation is not in the text" if not missing.figure_missing else "no figure stands at {} of this quotation", _help(missing.stands, missing.figure_missing))
+    if len(matches) > 1:
+        places = [sources.quotes.place(m) for m in matches[:3]]
+        where = ", ".join(f"line {p.line}, column {p.column}" if p.line else f"block {p.block}" for p in places)
+        raise pattern.error(
+            f"the quotation fits {len(matches)} places: {where}",
+            "quote more of the text around {}, so that one place is left",
+        )
+    found = matches[0]
+    return found.quantity, sources.quotes.place(found), found.document
+
+
+def _help(stands: str, figure_missing: bool) -> str | None:
+    if figure_missing:
+        return "{} takes one whole figure; what follows it in the quotation has to follow it in the text"
+    return f"this part of it does stand there: {stands}" if stands else "the text holds nothing like it"
+
+
+def _documents_called(name: Scalar, sources: Sources) -> frozenset[int]:
+    numbers = sources.groups.get(fold(name.text))
+    if numbers is None:
+        near = nearest(name.text, set(sources.groups))
+        raise name.error(f"there is no document called {name.text}", f"did you mean {near}?" if near else None)
+    return frozenset(numbers)
+
+
+# ---------------------------------------------------------------- rules
+
+
+class Rules:
+    """Rules of one file (a report.yaml or a pack): parses them and binds them to figures."""
+
+    def __init__(
+        self,
+        figures: Figures,
+        derive: Sequence[DeriveSpec],
+        constants: Mapping[str, Number],
+        *,
+        aliases: Mapping[str, str] | None = None,
+        strict: bool = True,
+    ) -> None:
+        """aliases: names of a pack -> names of figures (None: names are those of the figures).
+        strict: a name that is not defined is an error; else (packs) its rule binds nothing."""
+        self.figures = figures
+        self.constants = {fold(n): v for n, v in constants.items()}
+        self.derive = {fold(d.name): d for d in derive}
+        self.aliases = aliases
+        self.strict = strict
+        known = set(figures.names()) if aliases is None else set(aliases)
+        self.known = known | set(self.derive) | set(self.constants)
+        self.vocabulary = Vocabulary(self.known, figures.sources.groups)
+        self._derived: dict[str, Node] = {}
+
+    def tree(self, scalar: Scalar, text: str, parser: object = parse) -> Node:
+        """Parses a rule where it stands, so that an error points into the file."""
+        try:
+            return parser(text, self.vocabulary)  # type: ignore[operator,no-any-return]
+        except AuditError as e:
+            raise pointed(e, scalar) from None
+
+    def value(self, name: str, seen: tuple[str, ...] = ()) -> Node:
+        """The tree of a derived name, with other derived names written out."""
+        if name in seen:
+            circle = " -> ".join((*seen[seen.index(name) :], name))
+            raise self.derive[name].check.error(f"these names are computed from each other: {circle}")
+        if name not in self._derived:
+            spec = self.derive[name]
+            node = self.tree(spec.check, spec.check.text, parse_value)
+            self._derived[name] = self.expand(node, spec.check, (*seen, name))
+        return self._derived[name]
+
+    def expand(self, node: Node, scalar: Scalar, seen: tuple[str, ...] = ()) -> Node:
+        """Derived names, constants, groups and wildcards written out; names become figure ids."""
+        if isinstance(node, Call):
+            spread = [a for argument in node.arguments for a in self.spread(argument, scalar)]
+            arguments = tuple(self.expand(a, scalar, seen) for a in spread)
+            return Call(node.function, arguments)
+        if not isinstance(node, Name):
+            return self._descend(node, scalar, seen)
+        if node.name in self.derive:
+            return _with_unit(self.value(node.name, seen), node.unit)
+        if node.name in self.constants:
+            constant = self.constants[node.name]
+            return _with_unit(constant, node.unit) if not constant.unit else constant
+        return self.bound(node, scalar)
+
+    def _descend(self, node: Node, scalar: Scalar, seen: tuple[str, ...]) -> Node:
+        from audit.exact.formula import children
+
+        return rebuild(node, tuple(self.expand(c, scalar, seen) for c in children(node)))
+
+    def spread(self, node: Node, scalar: Scalar) -> list[Node]:
+        """An argument that stands for several: `prefix *`, or a name in a group of documents."""
+        if isinstance(node, Wildcard):
+            found = [n for n in self.known if n.startswith(node.prefix) and n != node.prefix]
+            order = {n: k for k, n in enumerate((*self.figures.names(), *self.derive))}
+            if not found:
+                raise pointed_at(scalar, node.prefix, f"no name begins with {node.prefix}")
+            return [Name(n, "", node.group) for n in sorted(found, key=lambda n: order.get(n, 0))]
+        if isinstance(node, Name) and node.group:
+            numbers = self.figures.sources.groups[node.group]
+            called = [self.figures.sources.documents[k].name for k in numbers]
+            return [replace(node, group=fold(c)) for c in called]
+        return [node]
+
+    def bound(self, node: Name, scalar: Scalar) -> Node:
+        name = node.name if self.aliases is None else self.aliases[node.name]
+        figure = self.figures.get(name, self._document(node, scalar))
+        if node.unit and figure.prints and figure.unit:
+            if figure.unit != node.unit:
+                raise pointed_at(
+                    scalar, node.name, f"{node.name} is stated in {figure.unit}, the rule gives it {node.unit}",
+                    f"leave the {node.unit} out: a figure keeps its own unit",
+                )  # fmt: skip
+            return Name(figure.id)
+        if node.unit and figure.prints:
+            self.figures.unit(figure, node.unit)
+        return Name(figure.id, node.unit)
+
+    def _document(self, node: Name, scalar: Scalar) -> int | None:
+        if not node.group:
+            return None
+        numbers = self.figures.sources.groups[node.group]
+        if len(numbers) > 1:
+            raise pointed_at(
+                scalar, node.name, f"{node.group} is a group of {len(numbers)} documents",
+                f"write sum({node.name} @ {node.group})",
+            )  # fmt: skip
+        return numbers[0]
+
+
+def _with_unit(node: Node, unit: str) -> Node:
+    return Binary("*", node, Number(units.factor(unit))) if unit else node
+
+
+def pointed(error: AuditError, scalar: Scalar) -> AuditError:
+    """An error of the grammar (a column in the rule) as an error at its place in the file."""
+    if scalar.mark.line is None:
+        return AuditError(error.message, path=scalar.mark.path, line=1, column=error.column, width=error.width, source=error.source, help=error.help)
+    return scalar.mark.at((error.column or 1) - 1, error.width).error(error.message, error.help)
+
+
+def pointed_at(scalar: Scalar, name: str, message: str, help: str | None = None) -> AuditError:
+    """An error at the first appearance of `name` in a rule."""
+    at = max(0, scalar.text.find(name))
+    return scalar.mark.at(at, max(1, len(name))).error(message, help)
+
+
+def claims_of(specs: Iterable[RuleSpec], rules: Rules, manifest: Manifest, origin: str) -> Iterator[Claim]:
+    """The rules as claims, `for:` repeated; a pack's rule whose names are not all bound gives none."""
+    for spec in specs:
+        for text, suffix in _repeated(spec):
+            tree = rules.tree(spec.check, text)
+            if not rules.strict and not _all_bound(tree, rules):
+                continue
+            try:
+                tree = rules.expand(tree, spec.check)
+            except KeyError:  # a pack's derived name that rests on an unbound one
+                continue
+            yield _claim(spec, tree, fold(text), suffix, rules, manifest, origin)
+
+
+def _all_bound(tree: Node, rules: Rules, seen: tuple[str, ...] = ()) -> bool:
+    assert rules.aliases is not None
+    for name in names(tree):
+        if name in rules.derive:
+            inner = rules.tree(rules.derive[name].check, rules.derive[name].check.text, parse_value)
+            if name in seen or not _all_bound(inner, rules, (*seen, name)):
+                return False
+        elif name not in rules.constants and not rules.aliases.get(name):
+            return False
+    bound = [rules.aliases.get(n) for n in names(tree) if n not in rules.derive and n not in rules.constants]
+    return len(set(bound)) == len(bound)  # one figure in two roles: the labels do not fit this rule
+
+
+def _repeated(spec: RuleSpec) -> Iterator[tuple[str, str]]:
+    """(sentence, suffix of the id) for each value of `for:`."""
+    if spec.for_ is None:
+        yield spec.check.text, ""
+        return
+    if spec.for_.table is not None:
+        raise spec.for_.table.error("this report has no source that holds tables")
+    variable = re.escape(spec.for_.variable)
+    pattern = re.compile(rf"\{{{variable}\}}|(?<![^\W_]){variable}(?![^\W_])")
+    for value in spec.for_.values:
+        yield pattern.sub(lambda _, v=value: v.text, spec.check.text), f"[{value.text}]"  # type: ignore[misc]
+
+
+def _claim(spec: RuleSpec, tree: Node, sentence: str, suffix: str, rules: Rules, manifest: Manifest, origin: str) -> Claim:
+    label = spec.label if spec.id is None else spec.id + suffix
+    compare = next(comparisons(tree), None)
+    left = compare.operands[0] if compare is not None else tree
+    roles = {"left": names(left), "right": _others(tree, left)}
+    claim = Claim(
+        id=label if spec.id is not None else sentence,
+        kind="rule",
+        origin=origin,
+        tree=tree,
+        roles={role: ids for role, ids in roles.items() if ids},
+        sentence=sentence,
+        rounding=spec.rounding or manifest.rounding,
+        tolerance=tolerance_of(spec.tolerance or manifest.tolerance, tree, rules),
+        severity=spec.severity,
+        require=spec.require,
+        why=spec.why,
+        place=_place(spec.check.mark),
+    )
+    if not claim.roles:
+        return replace(claim, reason=Reason("no-figures"))
+    return claim
+
+
+def _others(tree: Node, left: Node) -> tuple[str, ...]:
+    """The names of everything but the left side, in order (a name on both sides stays in both)."""
+    out: dict[str, None] = {}
+    skipped = False
+    def visit(node: Node) -> None:
+        nonlocal skipped
+        if node is left and not skipped:
+            skipped = True
+            return
+        if isinstance(node, Name):
+            out[node.name] = None
+        from audit.exact.formula import children
+
+        for child in children(node):
+            visit(child)
+    visit(tree)
+    return tuple(out)
+
+
+def _place(mark: Mark) -> Place:
+    return Place(path=mark.path, line=mark.line, column=mark.column)
+
+
+def tolerance_of(scalar: Scalar | None, tree: Node, rules: Rules) -> Node | None:
+    """The tolerance as a literal whose unit fits the two sides of the rule."""
+    if scalar is None or scalar.null:
+        return None
+    try:
+        value = parse_value(scalar.text, Vocabulary())
+    except AuditError as e:
+        raise pointed(e, scalar) from None
+    if not isinstance(value, Number):
+        raise scalar.error("a tolerance is a number that is not negative", "write 5, 0.01 pp, 1% or 500元")
+    compare = next(comparisons(tree), None)
+    if compare is None or not value.unit or value.unit == "%":
+        return value
+    units_here = {u for u in (_unit(o, rules) for o in compare.operands) if u}
+    own = units.dimension(value.unit)
+    fits = all(units.dimension(u) == own or {u, value.unit} <= RATES for u in units_here)
+    if not fits:
+        shown = ", ".join(sorted(units_here))
+        raise scalar.error(f"a tolerance in {value.unit} does not fit a rule in {shown}")
+    return value
+
+
+RATES = frozenset({"%", "‰", "百分点", "bp"})
+
+
+def _unit(node: Node, rules: Rules) -> str:
+    if not isinstance(node, Name):
+        return ""
+    return node.unit or next((f.unit for f in rules.figures.all() if f.id == node.name), "")
+
+
+# ---------------------------------------------------------------- a whole report
+
+
+def constants_of(specs: Iterable[object]) -> dict[str, Number]:
+    out = {}
+    for spec in specs:
+        scalar: Scalar = spec.value  # type: ignore[attr-defined]
+        try:
+            value = parse_value(scalar.text, Vocabulary())
+        except AuditError as e:
+            raise pointed(e, scalar) from None
+        out[spec.name] = _literal(value, scalar)  # type: ignore[attr-defined]
+    return out
+
+
+def _literal(node: Node, scalar: Scalar) -> Number:
+    from audit.exact.formula import Negative
+
+    if isinstance(node, Number):
+        return node
+    if isinstance(node, Negative) and isinstance(node.operand, Number):
+        return Number(-node.operand.value, node.operand.unit)
+    raise scalar.error("a constant is a plain number", "a name that is computed stands under derive:")
+
+
+def bind(manifest: Manifest, packs: Sequence[Pack], sources: Sources, first: int = 1) -> tuple[tuple[Figure, ...], tuple[Claim, ...]]:
+    """The declared figures and the claims of a report. `first`: the number of the first figure id."""
+    figures = Figures(manifest.figures, sources, first)
+    grouped = _only_grouped(manifest)
+    for name in figures.names():
+        if name not in grouped:
+            figures.get(name)
+    rules = Rules(figures, manifest.derive, constants_of(manifest.const))
+    claims = list(claims_of(manifest.rules, rules, manifest, "report"))
+    for name in rules.derive:
+        rules.value(name)  # an unused derived name is read too: its mistakes are shown
+    own = {_key(c) for c in claims}
+    for pack in packs:
+        for claim in pack_claims(pack, manifest, figures, rules):
+            if _key(claim) not in own:
+                own.add(_key(claim))
+                claims.append(claim)
+    made = {f.id: f for f in figures.all()}
+    return tuple(made.values()), tuple(_unique(claims))
+
+
+def _only_grouped(manifest: Manifest) -> frozenset[str]:
+    """Names that are used with @ somewhere: they have a figure per document, none of their own."""
+    texts = [r.check.text for r in manifest.rules] + [d.check.text for d in manifest.derive]
+    if not any("@" in t or "＠" in t for t in texts):
+        return frozenset()
+    out = set()
+    for spec in manifest.figures:
+        name = fold(spec.name)
+        at = re.compile(re.escape(name).replace(r"\ ", r"\s+") + r"[\"」`”]?\s*[@＠]")
+        wild = any(re.search(r"\*\s*[@＠]", t) for t in texts)
+        if spec.kind == "find" and spec.source is None and (wild or any(at.search(t) for t in texts)):
+            out.add(name)
+    return frozenset(out)
+
+
+def _key(claim: Claim) -> frozenset[str]:
+    return frozenset(claim.figures)
+
+
+def pack_claims(pack: Pack, manifest: Manifest, figures: Figures, own: Rules) -> list[Claim]:
+    """The rules of a pack whose names are all bound to declared names, by name or alias."""
+    aliases: dict[str, str] = {}
+    declared = {n.casefold(): n for n in figures.names()}
+    derived = {n.casefold(): n for n in own.derive}
+    for spec in pack.figures:
+        words = [spec.name, *(a.text for a in spec.aliases)]
+        hit = next((declared[fold(w).casefold()] for w in words if fold(w).casefold() in declared), None)
+        if hit is not None:
+            aliases[fold(spec.name)] = hit
+        elif any(fold(w).casefold() in derived for w in words):
+            word = next(derived[fold(w).casefold()] for w in words if fold(w).casefold() in derived)
+            aliases[fold(spec.name)] = word
+    inner = _PackRules(pack, figures, aliases, own)
+    scoped = replace(manifest, rounding=pack.rounding or manifest.rounding, tolerance=pack.tolerance or manifest.tolerance)
+    return list(claims_of(pack.rules, inner, scoped, f"pack:{pack.name}"))
+
+
+class _PackRules(Rules):
+    """A pack's names: its figures bound to the report's names, its own derived names."""
+
+    def __init__(self, pack: Pack, figures: Figures, aliases: Mapping[str, str], own: Rules) -> None:
+        super().__init__(figures, pack.derive, constants_of(pack.const), aliases=aliases, strict=False)
+        self.own = own
+        every = {fold(f.name) for f in pack.figures} | set(self.derive) | set(self.constants)
+        self.vocabulary = Vocabulary(every, figures.sources.groups)
+
+    def bound(self, node: Name, scalar: Scalar) -> Node:
+        assert self.aliases is not None
+        name = self.aliases[node.name]
+        if name in self.own.derive:
+            return _with_unit(self.own.value(name), node.unit)
+        figure = self.figures.get(name)
+        if node.unit and figure.unit and figure.unit != node.unit:
+            raise KeyError(node.name)  # the report states it in another unit: the rule does not fit
+        return super().bound(node, scalar)
+
+
+def _unique(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Sentences used as ids get #2, #3 for twins; an id that is given twice is an error."""
+    seen: dict[str, int] = {}
+    for claim in claims:
+        count = seen.get(claim.id, 0) + 1
+        seen[claim.id] = count
+        if count == 1:
+            yield claim
+            continue
+        twin = f"{claim.id}#{count}"
+        while twin in seen:
+            count += 1
+            twin = f"{claim.id}#{count}"
+        seen[twin] = 1
+        yield replace(claim, id=twin)
+
+

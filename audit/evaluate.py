@@ -1,0 +1,350 @@
+"""From a claim to a verdict: the strict reading of declared rules (DESIGN 4).
+
+A rule passes when one assignment of values inside all printed intervals satisfies the whole rule,
+and fails when none does. Remarks become notes and never soften the verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from audit.exact import units
+from audit.exact.formula import (
+    Call,
+    Compare,
+    Conditional,
+    Logic,
+    Name,
+    Node,
+    Number,
+    names,
+    walk,
+)
+from audit.exact.interval import Interval, point
+from audit.exact.ranges import (
+    UNIT_TERM,
+    Boxes,
+    Range,
+    Undefined,
+    figures_in,
+    plain,
+    range_of,
+    terms,
+    value_of,
+)
+from audit.exact.satisfy import Condition, alternatives, satisfiable
+from audit.model import FAIL, PASS, UNVERIFIABLE, Claim, Figure, Reason, Result
+
+ZERO = Fraction(0)
+Figures = Mapping[str, Figure]
+
+# words that count the same thing: no remark where they stand side by side
+SAME_COUNT = {"名": "人", "位": "人", "口": "人"}
+
+
+def evaluate(claim: Claim, figures: Figures) -> Result:
+    """The verdict on one claim. `figures` maps ids to figures, exactly as printed."""
+    reason = claim.reason or unusable(claim, figures)
+    if reason is not None:
+        return _unverifiable(claim, reason)
+    boxes = boxes_of(claim, figures)
+    try:
+        judge = Judge(claim, figures, boxes)
+        held = judge.holds(boxes, claim.rounding)
+    except Undefined as e:
+        return _unverifiable(claim, Reason(e.code))
+    return judge.result(held)
+
+
+def unusable(claim: Claim, figures: Figures) -> Reason | None:
+    """Why the claim cannot be judged: a figure that is not printed, or printed unusably."""
+    for code in ("unreadable", "duplicates", "excess-digits", "not-printed"):
+        bad = [f for f in (figures[i] for i in names(claim.tree)) if (f.problem or ("" if f.prints else "not-printed")) == code]
+        if bad:
+            shown = ", ".join(f.name or f.text or f.id for f in bad)
+            return Reason(code, {"figures": shown})
+    return None
+
+
+def factor_of(figure: Figure) -> Fraction:
+    """What turns a printed value into the base unit of its dimension (% into 1/100 ...)."""
+    return units.factor(figure.unit) if figure.unit else Fraction(1)
+
+
+def boxes_of(claim: Claim, figures: Figures, rounding: str | None = None) -> dict[str, Interval]:
+    """The interval of each figure of the claim, in base units."""
+    out = {}
+    for i in names(claim.tree):
+        figure = figures[i]
+        interval = figure.interval(rounding or claim.rounding)
+        factor = factor_of(figure)
+        out[i] = interval if factor == 1 else interval.scale(factor)
+    return out
+
+
+def main_link(node: Node) -> Compare | None:
+    """The comparison that stands for the rule: the check of a conditional, the first of several."""
+    if isinstance(node, Conditional):
+        return main_link(node.check)
+    if isinstance(node, Logic):
+        return next((c for c in map(main_link, node.operands) if c is not None), None)
+    return node if isinstance(node, Compare) else None
+
+
+def comparisons(node: Node) -> Iterator[Compare]:
+    if isinstance(node, Conditional):
+        yield from comparisons(node.check)
+    elif isinstance(node, Logic):
+        for operand in node.operands:
+            yield from comparisons(operand)
+    elif isinstance(node, Compare):
+        yield node
+
+
+class Judge:
+    """One claim with its intervals: decides, and says how the two sides compare."""
+
+    def __init__(self, claim: Claim, figures: Figures, boxes: Boxes) -> None:
+        self.claim = claim
+        self.figures = figures
+        self.boxes = boxes
+        self.slack: dict[Node, Fraction] = {}
+        for compare in comparisons(claim.tree):
+            self.slack[compare] = self.slack_of(compare)
+
+    def slack_of(self, compare: Compare) -> Fraction:
+        """Tolerance in base units, and the coarser step of the pair where the operator is ≈."""
+        slack = self.tolerance(compare)
+        if "≈" in compare.operators:
+            slack += max(self.step_of(o) for o in compare.operands)
+        return slack
+
+    def tolerance(self, compare: Compare) -> Fraction:
+        allowed = self.claim.tolerance
+        if not isinstance(allowed, Number):
+            return ZERO
+        right = compare.operands[-1]
+        if allowed.unit == "%":
+            side = self.range(right).interval
+            larger = max(abs(side.low or ZERO), abs(side.high or ZERO))
+            return larger * allowed.value / 100
+        if allowed.unit:
+            return allowed.value * units.factor(allowed.unit)
+        return allowed.value * self.unit_factor(compare.operands[0], right)
+
+    def step_of(self, node: Node) -> Fraction:
+        """The step of a side: a figure's own, of a sum the coarsest, of anything else none."""
+        node = plain(node)
+        steps = [ZERO]
+        for term, weight in terms(node).items():
+            if isinstance(term, Name):
+                figure = self.figures[term.name]
+                steps += [abs(weight) * (p.step or ZERO) * factor_of(figure) for p in figure.prints]
+        return max(steps)
+
+    def range(self, node: Node) -> Range:
+        return range_of(node, self.boxes, self.claim.rounding)
+
+    def ways(self) -> list[list[Condition]]:
+        return alternatives(self.claim.tree, self.slack)
+
+    def holds(self, boxes: Boxes, rounding: str) -> bool:
+        return satisfiable(self.ways(), boxes, rounding)
+
+    # ---- what is said beside the verdict
+
+    def result(self, held: bool) -> Result:
+        claim = self.claim
+        notes = list(self.notes(held))
+        link = self.link(held)
+        base = Result(claim, PASS if held else FAIL, notes=tuple(notes))
+        if link is None:
+            return base
+        operator, left, right, compare = link
+        unit = self.unit_of(left, right)
+        factor = self.unit_factor(left, right)
+        try:
+            sides = self.range(left), self.range(right)
+            difference = range_of(_difference(left, right), self.boxes, claim.rounding)
+        except Undefined:  # only where the check was not needed: `if` with a false condition
+            return base
+        printed = self.printed_sides(left, right)
+        tolerance = self.tolerance(compare)
+        return Result(
+            claim,
+            base.verdict,
+            notes=base.notes,
+            left=sides[0].interval.scale(1 / factor),
+            right=sides[1].interval.scale(1 / factor),
+            printed=None if printed is None else (printed[0] / factor, printed[1] / factor),
+            unit=unit,
+            gap=_distance(difference.interval) / factor,
+            tolerance=tolerance / factor,
+            power=self.power(operator, left, right, difference.interval, factor, self.slack[compare]),
+        )
+
+    def link(self, held: bool) -> tuple[str, Node, Node, Compare] | None:
+        """The comparison to show: the first that fails, else the first."""
+        links = [(o, a, b, c) for c in comparisons(self.claim.tree) for o, a, b in c.links()]
+        if not links:
+            return None
+        if not held:
+            for link in links:
+                one = Compare((link[0],), (link[1], link[2]))
+                try:
+                    if not satisfiable(alternatives(one, {one: self.slack[link[3]]}), self.boxes, self.claim.rounding):
+                        return link
+                except Undefined:
+                    continue
+        return links[0]
+
+    def unit_of(self, left: Node, right: Node) -> str:
+        """The unit of the left side's figure; if the left is an expression, of the right side's."""
+        for side in (left, right):
+            if isinstance(side, Name):
+                return side.unit or self.figures[side.name].unit
+        shared = {self.figures[n].unit for n in sorted(figures_in(left))}
+        linear = all(isinstance(t, Name) and abs(w) == 1 for t, w in terms(plain(left)).items() if t != UNIT_TERM)
+        return shared.pop() if linear and len(shared) == 1 else ""
+
+    def unit_factor(self, left: Node, right: Node) -> Fraction:
+        unit = self.unit_of(left, right)
+        return units.factor(unit) if unit else Fraction(1)
+
+    def printed_sides(self, left: Node, right: Node) -> tuple[Fraction, Fraction] | None:
+        values = self.printed_values()
+        if values is None:
+            return None
+        try:
+            pair = value_of(left, values, self.claim.rounding), value_of(right, values, self.claim.rounding)
+        except Undefined:
+            return None
+        return None if pair[0] is None or pair[1] is None else (pair[0], pair[1])
+
+    def printed_values(self) -> dict[str, Fraction] | None:
+        """The figures as printed, in base units; None where one is a range."""
+        out = {}
+        for i in self.boxes:
+            figure = self.figures[i]
+            if figure.value is None:
+                return None
+            out[i] = figure.value * factor_of(figure)
+        return out
+
+    def holds_at(self, values: Mapping[str, Fraction]) -> bool | None:
+        try:
+            return self.holds({i: point(v) for i, v in values.items()}, self.claim.rounding)
+        except Undefined:
+            return None
+
+    def notes(self, held: bool) -> Iterator[str]:
+        if self.unit_words_differ():
+            yield "unit-words-differ"
+        if held:
+            if self.vacuous():
+                yield "vacuous"
+                return
+            values = self.printed_values()
+            # a GRIM test asks about the interval: at a single value it would always be false
+            judged = values is not None and not has_grim(self.claim.tree)
+            if judged and values is not None and self.holds_at(values) is False:
+                yield "rounding-only"
+            return
+        if self.claim.rounding != "truncate" and self.holds_rounded("truncate"):
+            yield "truncated"
+        if self.nearly():
+            yield "last-digit"
+
+    def vacuous(self) -> bool:
+        """Whether the condition of the rule is false whatever the figures are."""
+        if not isinstance(self.claim.tree, Conditional):
+            return False
+        ways = alternatives(self.claim.tree.condition, {})
+        return not satisfiable(ways, self.boxes, self.claim.rounding)
+
+    def holds_rounded(self, mode: str) -> bool:
+        if all(b.is_point for b in self.boxes.values()):
+            return False
+        try:
+            return self.holds(boxes_of(self.claim, self.figures, mode), mode)
+        except Undefined:
+            return False
+
+    def nearly(self) -> bool:
+        """Off by at most 1.5 steps in the last digit, where a side is a rounded figure."""
+        link = self.link(False)
+        values = self.printed_values()
+        if link is None or values is None:
+            return False
+        sides = self.printed_sides(link[1], link[2])
+        rounded = [i for i, b in self.boxes.items() if not b.is_point]
+        if sides is None or not rounded:
+            return False
+        steps = [self.step_of(s) for s in link[1:3] if isinstance(s, Name) and s.name in rounded]
+        return bool(steps) and abs(sides[0] - sides[1]) <= Fraction(3, 2) * max(steps)
+
+    def unit_words_differ(self) -> bool:
+        """Whether a sum adds or compares things that are counted in different words (例 and 人)."""
+        for compare in comparisons(self.claim.tree):
+            for _, left, right in compare.links():
+                try:
+                    linear = terms(plain(_difference(left, right)))
+                except Undefined:
+                    continue
+                words = {
+                    SAME_COUNT.get(unit, unit)
+                    for t in linear
+                    if isinstance(t, Name) and units.is_count(unit := self.figures[t.name].unit)
+                }
+                if len(words) > 1:
+                    return True
+        return False
+
+    def power(self, operator: str, left: Node, right: Node, difference: Interval, factor: Fraction, slack: Fraction) -> Fraction | None:
+        """The smallest error of a figure that this check would have seen, in the unit of the gap.
+
+        For a linear check the error is a whole number of steps of a figure; otherwise it is the
+        distance that the sides may still be moved apart.
+        """
+        if operator not in ("=", "≈") or difference.low is None or difference.high is None:
+            return None
+        room = max(ZERO, min(difference.high, -difference.low) + slack)
+        try:
+            linear = terms(plain(_difference(left, right)))
+        except Undefined:
+            return None
+        errors = []
+        for term, weight in linear.items():
+            if term == UNIT_TERM:
+                continue
+            if not isinstance(term, Name):
+                return room / factor if room else None
+            figure = self.figures[term.name]
+            step = abs(weight) * (figure.step or ZERO) * factor_of(figure)
+            if step:
+                errors.append((room // step + 1) * step)
+        return min(errors) / factor if errors else None
+
+
+def _difference(left: Node, right: Node) -> Node:
+    from audit.exact.formula import Binary
+
+    return Binary("-", left, right)
+
+
+def _distance(difference: Interval) -> Fraction:
+    """How far zero is from the interval."""
+    if difference.low is not None and difference.low > 0:
+        return difference.low
+    if difference.high is not None and difference.high < 0:
+        return -difference.high
+    return ZERO
+
+
+def _unverifiable(claim: Claim, reason: Reason) -> Result:
+    return Result(claim, UNVERIFIABLE, reason=reason)
+
+
+def has_grim(node: Node) -> bool:
+    return any(isinstance(n, Call) and n.function == "grim" for n in walk(node))

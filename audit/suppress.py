@@ -1,0 +1,73 @@
+"""Findings that the report's owner has looked at: `ignore:` with a reason and an expiry date."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from msgspec.structs import replace
+
+from audit.model import Document, Figure, Finding, Result
+from audit.quote import fold
+from audit.specs import IgnoreSpec
+
+
+def suppress(
+    findings: Sequence[Finding],
+    ignores: Sequence[IgnoreSpec],
+    results: Mapping[str, Result],
+    figures: Mapping[str, Figure],
+    documents: Sequence[Document],
+    today: date,
+) -> tuple[list[Finding], list[IgnoreSpec]]:
+    """(findings with `suppressed` set where an ignore covers them, ignores that cover none)."""
+    used: set[int] = set()
+    out = []
+    for finding in findings:
+        for number, ignore in enumerate(ignores):
+            if ignore.until is not None and today > ignore.until:
+                continue
+            if _covers(ignore, finding, results, figures, documents):
+                used.add(number)
+                until = None if ignore.until is None else ignore.until.isoformat()
+                finding = replace(finding, suppressed={"by": "ignore", "reason": ignore.reason, "until": until})
+                break
+        out.append(finding)
+    return out, [i for n, i in enumerate(ignores) if n not in used]
+
+
+def _covers(
+    ignore: IgnoreSpec,
+    finding: Finding,
+    results: Mapping[str, Result],
+    figures: Mapping[str, Figure],
+    documents: Sequence[Document],
+) -> bool:
+    if ignore.rule is not None and not _is_of(ignore.rule.text, finding, results):
+        return False
+    if ignore.at is None:
+        return ignore.rule is not None
+    wanted = fold(ignore.at.text)
+    ids = {i for s in finding.suspects for i in s}
+    ids |= {i for r in finding.results if r in results for i in results[r].claim.figures}
+    return any(_stands_in(figures[i], wanted, documents) for i in sorted(ids) if i in figures)
+
+
+def _is_of(rule: str, finding: Finding, results: Mapping[str, Result]) -> bool:
+    """Whether the finding is of the kind, or explains only results of the rule or relation."""
+    if rule == finding.kind:
+        return True
+    kinds = [results[r].claim for r in finding.results if r in results]
+    name = " ".join(rule.split())
+    return bool(kinds) and all(name in (c.id, c.kind, c.sentence) for c in kinds)
+
+
+def _stands_in(figure: Figure, wanted: str, documents: Sequence[Document]) -> bool:
+    """Whether the quoted fragment stands in the block of the figure, over it or beside it."""
+    if figure.place.start is None or not documents:
+        return wanted in fold(figure.text) or wanted == fold(figure.name or "")
+    for block in documents[figure.document].blocks:
+        here = block.number == figure.place.block and block.cell == figure.place.cell
+        if here and block.table == figure.place.table:
+            return wanted in fold(block.text)
+    return False
