@@ -501,7 +501,7 @@ def bind(manifest: Manifest, packs: Sequence[Pack], sources: Sources, first: int
                 own.add(_key(claim))
                 claims.append(claim)
     made = {f.id: f for f in figures.all()}
-    return tuple(made.values()), tuple(_unique(claims))
+    return tuple(made.values()), tuple(unique(claims))
 
 
 def _only_grouped(manifest: Manifest) -> frozenset[str]:
@@ -561,7 +561,7 @@ class _PackRules(Rules):
         return super().bound(node, scalar)
 
 
-def _unique(claims: Iterable[Claim]) -> Iterator[Claim]:
+def unique(claims: Iterable[Claim]) -> Iterator[Claim]:
     """Sentences used as ids get #2, #3 for twins; an id that is given twice is an error."""
     seen: dict[str, int] = {}
     for claim in claims:

@@ -6,9 +6,12 @@ claims become rows, and sets of variables become findings. All intervals are the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from functools import reduce
+
+from msgspec.structs import replace
 
 from audit.evaluate import Judge, boxes_of, factor_of, has_grim
 from audit.exact import units
@@ -17,6 +20,7 @@ from audit.exact.interval import ALL, Interval
 from audit.exact.invert import mends
 from audit.exact.problem import Row
 from audit.exact.ranges import UNIT_TERM, Boxes, Undefined, plain, terms
+from audit.exact.rounding import Quantity, round_to
 from audit.exact.satisfy import alternatives, satisfiable
 from audit.localize import Cause, Cure, Opaque, System, Variable, localize
 from audit.model import FAIL, UNVERIFIABLE, Claim, Figure, Finding, Result, Suggestion
@@ -76,47 +80,85 @@ def _takes_part(result: Result) -> bool:
 
 def _localized(results: Sequence[Result], failed: set[str], figures: Figures) -> list[Finding]:
     claims = {r.id: r.claim for r in results}
-    ids = list(dict.fromkeys(n for c in claims.values() for n in names(c.tree)))
-    ids.sort(key=list(figures).index)
-    boxes = {i: _box(i, claims.values(), figures) for i in ids}
+    order = {f: k for k, f in enumerate(figures)}
+    base = Counter(c.rounding for c in claims.values()).most_common(1)[0][0]
+    variables: dict[str, Variable] = {}
     rows: dict[str, Sequence[Row]] = {}
     opaque: list[Opaque] = []
     for claim in claims.values():
+        own = {n: n if claim.rounding == base else f"{n}{AS_ROUNDED}{claim.rounding}" for n in names(claim.tree)}
+        for n, variable in own.items():
+            if variable not in variables:
+                variables[variable] = _variable(figures[n], variable, claim.rounding)
         linear = rows_of(claim, figures)
         if linear is None:
-            opaque.append(_opaque(claim, figures))
+            opaque.append(_opaque(claim, own, figures))
         else:
-            rows[claim.id] = linear
-    found = localize(System([_variable(figures[i], boxes[i]) for i in ids], rows, opaque))
-    findings = [_wrong(cause, claims, failed, figures) for cause in found.causes]
+            rows[claim.id] = [replace(r, coefficients={own[n]: w for n, w in r.coefficients.items()}) for r in linear]
+    ordered = sorted(variables.values(), key=lambda v: (order[_figure_of(v.id)], v.id))
+    found = localize(System(ordered, rows, opaque))
+    causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed)
+    findings = [_wrong(cause, claims, failed, figures) for cause in causes]
     for conflict in found.contradictions:
-        severity = max((claims[c].severity for c in conflict), key=_LEVELS.index)
-        findings.append(Finding("contradictory-rules", severity, (), conflict))
+        findings.append(Finding("contradictory-rules", _severity(conflict, claims), (), conflict))
     for name, value in found.implied.items():
-        about = tuple(c.id for c in claims.values() if name in names(c.tree))
-        printed = value / factor_of(figures[name])
-        findings.append(
-            Finding("implied-value", "info", (), about, (Suggestion(name, printed, printed, printed),))
-        )
+        about = tuple(c.id for c in claims.values() if _figure_of(name) in names(c.tree))
+        findings.append(Finding("implied-value", "info", (), about, (Suggestion(_figure_of(name), value, value, value),)))
+    told = {i for f in findings for i in f.results}
+    for id in claims:
+        if id in failed and id not in told:  # the search gave up: the failure itself still stands
+            findings.append(Finding("broken-claim", claims[id].severity, (), (id,)))
     return findings
 
 
-def _box(id: str, claims: Iterable[Claim], figures: Figures) -> Interval:
-    """The interval of a figure: what any of the rounding modes of its claims admits."""
-    figure, whole = figures[id], None
-    for mode in dict.fromkeys(c.rounding for c in claims if id in names(c.tree)):
-        own = figure.interval(mode)
-        whole = own if whole is None else whole.hull(own)
-    return (whole or ALL).scale(factor_of(figure))
+# a figure is another variable under a rounding mode that is not the common one: its interval is
+# another there, but it is freed together with the figure
+AS_ROUNDED = "\0"
 
 
-def _variable(figure: Figure, box: Interval) -> Variable:
+def _figure_of(variable: str) -> str:
+    return variable.partition(AS_ROUNDED)[0]
+
+
+def _of_figures(cause: Cause) -> Cause:
+    """The cause in terms of figures, whatever the modes in which they were rounded."""
+    cures = []
+    for cure in cause.cures:
+        mending: dict[str, Interval] = {}
+        for variable, interval in cure.mending.items():
+            figure = _figure_of(variable)
+            mending[figure] = mending.get(figure, ALL).intersect(interval)
+        cures.append(Cure(tuple(dict.fromkeys(map(_figure_of, cure.variables))), mending))
+    return Cause(tuple(cures), cause.claims, cause.proven)
+
+
+def _with_failures(causes: Sequence[Cause], claims: Mapping[str, Claim], failed: set[str]) -> list[Cause]:
+    """Each failing claim in the causes: where the search ended without it, in the first cause that
+    shares a suspect with it (any cure of all causes lets all claims hold)."""
+    told = {c for cause in causes for c in cause.claims}
+    out = list(causes)
+    for id in claims:
+        if id not in failed or id in told:
+            continue
+        for k, cause in enumerate(out):
+            if {v for c in cause.cures for v in c.variables} & set(names(claims[id].tree)):
+                out[k] = replace(cause, claims=(*cause.claims, id))
+                break
+    return out
+
+
+def _severity(ids: Iterable[str], claims: Mapping[str, Claim]) -> str:
+    return max((claims[c].severity for c in ids), key=_LEVELS.index)
+
+
+def _variable(figure: Figure, id: str, rounding: str) -> Variable:
     quantity = figure.quantity
     factor = factor_of(figure)
     whole = is_whole(figure)
     value = None if figure.value is None else figure.value * factor
     step = None if quantity is None or quantity.step is None else quantity.step * factor
-    return Variable(figure.id, box, figure.weight, figure.fixed, value, step, whole, whole)
+    box = figure.interval(rounding).scale(factor)
+    return Variable(id, box, figure.weight, figure.fixed, value, step, whole, whole, figure.id)
 
 
 def is_whole(figure: Figure) -> bool:
@@ -155,7 +197,7 @@ def _rows(weights: dict[str, Fraction], operator: str, bound: Fraction, slack: F
     if operator == "!=" or not slack:
         return [Row(weights, operator, bound)]
     side = slack if operator in ("<", "<=") else -slack
-    return [Row(weights, operator.rstrip("=") + "=", bound + side)]
+    return [Row(weights, operator, bound + side)]
 
 
 def _links(node: Node) -> list[Compare] | None:
@@ -168,26 +210,25 @@ def _links(node: Node) -> list[Compare] | None:
     return None
 
 
-def _opaque(claim: Claim, figures: Figures) -> Opaque:
+def _opaque(claim: Claim, own: Mapping[str, str], figures: Figures) -> Opaque:
+    """A claim that is not linear. own: figure -> variable."""
     judge = Judge(claim, figures, boxes_of(claim, figures))
+    back = {v: n for n, v in own.items()}
 
     def check(boxes: Boxes) -> bool:
         try:
-            return satisfiable(judge.ways(), {n: boxes[n] for n in names(claim.tree)}, claim.rounding)
+            return satisfiable(judge.ways(), {n: boxes[v] for n, v in own.items()}, claim.rounding)
         except Undefined:
             return True  # not decided: it may hold
 
-    def solve(name: str, boxes: Boxes) -> Interval | None:
+    def solve(variable: str, boxes: Boxes) -> Interval | None:
         try:
-            allowed = mends(judge.ways(), name, {n: boxes[n] for n in names(claim.tree)})
+            allowed = mends(judge.ways(), back[variable], {n: boxes[v] for n, v in own.items()})
         except Undefined:
             return None
-        hull = None
-        for interval in allowed:
-            hull = interval if hull is None else hull.hull(interval)
-        return hull
+        return reduce(Interval.hull, allowed) if allowed else None
 
-    return Opaque(claim.id, names(claim.tree), check, solve)
+    return Opaque(claim.id, tuple(own.values()), check, solve)
 
 
 # ---------------------------------------------------------------- findings
@@ -195,7 +236,7 @@ def _opaque(claim: Claim, figures: Figures) -> Opaque:
 
 def _wrong(cause: Cause, claims: Mapping[str, Claim], failed: set[str], figures: Figures) -> Finding:
     broken = [c for c in cause.claims if c in failed] or list(cause.claims)
-    severity = max((claims[c].severity for c in broken), key=_LEVELS.index)
+    severity = _severity(broken, claims)
     suggestions: dict[str, list[Suggestion]] = {}
     for cure in cause.cures:
         for id, allowed in cure.mending.items():
@@ -210,9 +251,9 @@ def _wrong(cause: Cause, claims: Mapping[str, Claim], failed: set[str], figures:
     if len(broken) == 1:
         mistaken = mistaken_unit(claims[broken[0]], figures)
         if mistaken is not None:
-            figure, unit = mistaken
+            figure, _ = mistaken
             value = figures[figure].value
-            return Finding("unit", severity, ((figure,),), tuple(broken), (Suggestion(figure, value, value, value, f"unit:{unit}"),))
+            return Finding("unit", severity, ((figure,),), tuple(broken), (Suggestion(figure, value, value, value, "unit"),))
     return Finding(kind, severity, suspects, tuple(broken), flat)
 
 
@@ -233,41 +274,49 @@ def _id_order(id: str) -> tuple[int, str]:
 
 
 def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggestion]:
-    """The cures of one suspect: the values that one slip explains, else the one in the middle."""
+    """The cures of one suspect: the values that one slip explains, else the one in the middle.
+
+    A value is printed at the figure's own step: it cures if what it may stand for meets what is
+    allowed.
+    """
     quantity = figure.quantity
     if quantity is None or figure.fixed:
         return []
     allowed = allowed.scale(1 / factor_of(figure))
     low, high = allowed.low, allowed.high
-    if quantity.value is not None and low is not None and high is not None:
-        from audit.slips import candidates
+    if quantity.value is None or low is None or high is None:
+        return [Suggestion(figure.id, low if allowed.is_point else None, low, high)]
+    step = quantity.step
+    room = allowed if quantity.exact or not step else allowed.widen(step / 2)
+    from audit.slips import candidates
 
-        found = candidates(quantity, allowed, whole=is_whole(figure), others=_neighbours(figure, figures))
-        if found:
-            return [Suggestion(figure.id, s.value, low, high, s.kind) for s in found[:MAX_CANDIDATES]]
-    return [Suggestion(figure.id, printable(figure, allowed), low, high)]
+    near = _neighbours(figure, figures)
+    found = candidates(quantity, room, whole=is_whole(figure), others=near)
+    found = [s for s in found if not step or s.value % step == 0]
+    if found:
+        return [Suggestion(figure.id, s.value, low, high, s.kind) for s in found[:MAX_CANDIDATES]]
+    return [Suggestion(figure.id, printable(quantity, allowed, room), low, high)]
 
 
-def _neighbours(figure: Figure, figures: Figures) -> list[object]:
+def _neighbours(figure: Figure, figures: Figures) -> list[Quantity]:
     """The printed figures beside this one: one may have been copied in its place."""
     order = list(figures)
     at = order.index(figure.id)
     near = order[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
-    return [q for i in near if i != figure.id and (q := figures[i].quantity) is not None and q.unit == figure.unit]
+    quantities = [figures[i].quantity for i in near if i != figure.id]
+    return [q for q in quantities if q is not None and q.unit == figure.unit]
 
 
-def printable(figure: Figure, allowed: Interval) -> Fraction | None:
-    """The value in the interval that the figure would be printed as: the middle at its own step."""
-    if allowed.is_point:
-        return allowed.low
-    low, high, step = allowed.low, allowed.high, figure.step
-    if low is None or high is None or not step:
-        return None
-    middle = (low + high) / 2 / step
-    for multiple in (floor(middle + Fraction(1, 2)), ceil(middle), floor(middle)):
-        if multiple * step in allowed:
-            return multiple * step
-    return None
+def printable(quantity: Quantity, allowed: Interval, room: Interval) -> Fraction | None:
+    """How the middle of the allowed values is printed at the figure's own step."""
+    step, low, high = quantity.step, allowed.low, allowed.high
+    assert low is not None
+    assert high is not None
+    middle = (low + high) / 2
+    if not step:
+        return middle if allowed.is_point else None
+    value = round_to(middle, step)
+    return value if value in room else None
 
 
 def mistaken_unit(claim: Claim, figures: Figures) -> tuple[str, str] | None:

@@ -154,7 +154,7 @@ def restatement(figure: Figure) -> Result:
 
 
 def report_of(manifest: Manifest, documents: Sequence[Document], figures: dict[str, Figure], results: list[Result], options: Options) -> Report:
-    from audit.messages import finding_message, result_message
+    from audit.messages.sentences import finding_message, message_of
 
     covered = {i for r in results if r.covers for i in r.claim.figures}
     figures = {i: replace(f, state="checked") if i in covered and f.state == "unchecked" else f for i, f in figures.items()}
@@ -162,7 +162,7 @@ def report_of(manifest: Manifest, documents: Sequence[Document], figures: dict[s
     findings = blame(results, figures)
     findings, unused = suppress(findings, manifest.ignore, by_id, figures, documents, options.today or date.today())
     del unused
-    results = [replace(r, message=result_message(r, figures, options.language)) for r in results]
+    results = [replace(r, message=message_of(r, figures, options.language)) for r in results]
     by_id = {r.id: r for r in results}
     findings = [replace(f, message=finding_message(f, by_id, figures, options.language), fingerprint=fingerprint(f, by_id, figures)) for f in findings]
     report = Report(

@@ -29,7 +29,7 @@ from math import ceil, floor
 from msgspec import Struct
 
 from audit.exact import units
-from audit.exact.interval import ALL, Interval, point
+from audit.exact.interval import ALL, Interval
 from audit.exact.numerals import SCALES, SCALES_ZH
 from audit.exact.rounding import Quantity, interval_of
 
@@ -49,14 +49,16 @@ _WESTERN = (1, 10**3, 10**6, 10**9, 10**12)
 _INDIAN = (1, 10**5, 10**7)
 _SCALE_COST = {
     frozenset((10**4, 10**8)): ONE,
-    **{frozenset(pair): ONE for pair in zip(_WESTERN[1:], _WESTERN[2:], strict=False)},
+    frozenset((10**3, 10**6)): ONE,
+    frozenset((10**6, 10**9)): ONE,
+    frozenset((10**9, 10**12)): ONE,
     frozenset((10**5, 10**7)): ONE,
     frozenset((10**3, 10**4)): Fraction(3, 2),
     frozenset((10**8, 10**12)): Fraction(3, 2),
     frozenset((10**4, 10**6)): Fraction(3, 2),
 }
 _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_DIGITS = re.compile(r"[0-9]+(?:[,\s\u2009\u202f\u00a0][0-9]{3})*(?:\.[0-9]+)?|\.[0-9]+")
+_DIGITS = re.compile(r"[0-9]+(?:[,\s\u2009\u202f\u00a0][0-9]{3})*(?:\.[0-9]+)?|(?<![0-9A-Za-z])\.[0-9]+")
 
 
 class Slip(Struct, frozen=True):
@@ -113,16 +115,18 @@ def candidates(
     Each value stands once, with its likeliest kind. Equal costs are ordered by kind, then by
     distance from the print.
     """
-    if quantity.value is None:
+    printed, step = quantity.value, quantity.step
+    if printed is None:
         return []
     best: dict[Fraction, Slip] = {}
     for slip in _slips(quantity, allowed, others, earlier):
         if not _admitted(slip, quantity, allowed, whole, mode):
             continue
+        if step and (slip.value / step).denominator != 1:
+            slip = Slip(slip.value, slip.kind, slip.cost + ONE, slip.step)  # noqa: PLW2901
         known = best.get(slip.value)
         if known is None or _rank(slip) < _rank(known):
             best[slip.value] = slip
-    printed = quantity.value
     return sorted(best.values(), key=lambda s: (*_rank(s), abs(s.value - printed), s.value))
 
 
@@ -258,7 +262,7 @@ def _dropped(text: str, decimals: int) -> Iterator[Variant]:
         for new in "0123456789":
             number = int(text[:at] + new + text[at:])
             cost = Fraction(5, 4) if new in around else Fraction(3, 2)
-            if at <= point_at and not (at == 0 and new == "0"):
+            if at <= point_at and (new if at == 0 else text[0]) != "0":
                 yield Variant(number, "drop", cost)
             if at >= point_at:
                 yield Variant(number, "drop", cost, 1)
@@ -325,8 +329,11 @@ def _slips(
         yield Slip(-value, "sign", _PLAIN)
     if quantity.unit in ("%", "百分点"):
         yield Slip(value, "unit", ONE)
-    yield from _misplaced(quantity, allowed, earlier, "stale", Fraction(3, 2))
-    yield from _misplaced(quantity, allowed, others, "neighbour", _PLAIN)
+    for o in others:
+        if o.value is not None and _same_unit(o, quantity):
+            yield Slip(o.value, "neighbour", _PLAIN, o.step)
+    yield from _copied(quantity, allowed, earlier, "stale", Fraction(3, 2))
+    yield from _copied(quantity, allowed, others, "neighbour", _PLAIN)
 
 
 def _scales(quantity: Quantity) -> Iterator[tuple[Fraction, Fraction]]:
@@ -334,7 +341,7 @@ def _scales(quantity: Quantity) -> Iterator[tuple[Fraction, Fraction]]:
     own = SCALES.get(quantity.scale) or SCALES.get(quantity.scale.lower(), 1)
     chinese = any("一" <= c <= "鿿" for c in quantity.text)
     if quantity.scale in SCALES_ZH or (not quantity.scale and chinese):
-        family = _CHINESE
+        family: tuple[int, ...] = _CHINESE
     else:
         family = _INDIAN if own in _INDIAN[1:] else _WESTERN
     for factor in family:
@@ -343,33 +350,27 @@ def _scales(quantity: Quantity) -> Iterator[tuple[Fraction, Fraction]]:
             yield Fraction(factor, own), cost
 
 
-def _misplaced(
+def _copied(
     quantity: Quantity, allowed: Interval, others: Sequence[Quantity], kind: str, cost: Fraction
 ) -> Iterator[Slip]:
-    """Another figure's value stands here, or this figure's value is printed there."""
-    alike = [o for o in others if o.value is not None and _same_unit(o, quantity)]
-    if kind == "neighbour":
-        yield from (Slip(o.value, kind, cost, o.step) for o in alike if o.value not in (None, quantity.value))
-    if any(o.value == quantity.value for o in alike):
-        only = _only_print(quantity, allowed)
-        if only is not None:
-            yield Slip(only, kind, cost)
+    """Another figure's value stands here. What belongs here is told only where `allowed` is so
+    narrow that one or two prints of this step are near it (the caller's filter decides)."""
+    step = quantity.step
+    if not step or allowed.low is None or allowed.high is None:
+        return
+    first, last = floor(allowed.low / step), ceil(allowed.high / step)
+    if last - first > 2 or not any(
+        o.value == quantity.value and _same_unit(o, quantity) for o in others
+    ):
+        return
+    for number in range(first, last + 1):
+        yield Slip(number * step, kind, cost)
 
 
 def _same_unit(a: Quantity, b: Quantity) -> bool:
     return a.unit == b.unit or (
         units.convertible(a.unit, b.unit) and units.factor(a.unit) == units.factor(b.unit)
     )
-
-
-def _only_print(quantity: Quantity, allowed: Interval) -> Fraction | None:
-    """The one multiple of the figure's step in `allowed`, where there is just one."""
-    step = quantity.step
-    if not step or allowed.low is None or allowed.high is None:
-        return None
-    first, last = ceil(allowed.low / step), floor(allowed.high / step)
-    inside = [n * step for n in range(first, min(last, first + 3) + 1) if n * step in allowed]
-    return inside[0] if len(inside) == 1 else None
 
 
 # -- what is admitted, and in which order ---------------------------------------------------------

@@ -134,6 +134,7 @@ class _Parser:
         self.known = vocabulary
         self.at = 0
         self.depth = 0
+        self.open = 0  # how many brackets are open
         self.calls = 0  # how many function calls are open: a comma means something there
 
     # ---- what the caller asks for
@@ -345,8 +346,10 @@ class _Parser:
     def bracket(self) -> Node:
         start = self.at
         self.at += 1
+        self.open += 1
         node = self.logic(0)
         self.close(start)
+        self.open -= 1
         if self.peek() in ("%", "‰", "％"):
             raise self.error(
                 "a postfix % stands after a name or a number only", self.at, 1, "write `/ 100`"
@@ -364,6 +367,7 @@ class _Parser:
         function, start = found.group(1), found.start()
         self.at = found.end()
         self.calls += 1
+        self.open += 1
         arguments: list[Node] = []
         while True:
             if self.peek() in (")", "）") and self.peek() and not arguments:
@@ -374,6 +378,7 @@ class _Parser:
             self.at += 1
         self.close(found.end() - 1)
         self.calls -= 1
+        self.open -= 1
         self.check_arguments(function, arguments, start)
         return Call(function, tuple(arguments))
 
@@ -519,6 +524,8 @@ class _Parser:
         """`node`, which has to be something that holds or does not."""
         if not is_truth(node):
             rest = self.peek()
+            if rest and rest in ")）" and not self.open:
+                self.finish()
             if rest and rest not in ")）,，" and not self._keyword_at(self.at):
                 raise self.error(*self._unexpected())
             raise self.error(

@@ -94,9 +94,9 @@ def _target(atom: Atom) -> Interval | None:
     if atom.operator == "=":
         return Interval(-atom.slack, atom.slack)
     if atom.operator in ("<", "<="):
-        return Interval(None, atom.slack, False, atom.operator == "<=" or bool(atom.slack))
+        return Interval(None, atom.slack, False, atom.operator == "<=")
     if atom.operator in (">", ">="):
-        return Interval(-atom.slack, None, atom.operator == ">=" or bool(atom.slack), False)
+        return Interval(-atom.slack, None, atom.operator == ">=", False)
     return None
 
 

@@ -3,10 +3,11 @@
 `parse_number` gives the value, the step (place value of the last printed digit) and the place of
 the last digit that is not zero, which is what a hedge such as 余 speaks of.
 
-Decisions: thousands are grouped by three with one kind of separator. A numeral in words below a
-thousand is as precise as in digits (百分之三十 is 30% with step 1); from a thousand on its step is
-the place of the last stated digit (一千二百: 100), as with a scale word (1.2千). 一百二 is 120 with
-step 10. A trailing 千 万 亿 is a scale (3千, 三千); 十 and 百 are not.
+Decisions: thousands are grouped by three with one kind of separator. A numeral in words has the
+precision of the last unit that it states: 一万二千 1000, 三千万 10000 (as 3000万), 一千二百 100,
+三十二 1. Below a thousand 十 and 百 are no such units: 百分之三十 is 30 with step 1. Where the last
+unit is left out the step is its place: 一百二 is 120 with step 10, 三万五 35000 with step 1000.
+A numeral that states its ones (一万零五) is not rounded, whatever its scale words.
 """
 
 from __future__ import annotations
@@ -14,128 +15,47 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import lru_cache
 
-from msgspec import Struct
-
-MAX_DIGITS = 400  # far beyond any print, far below the interpreter's limit for int(str)
-
-ZEROS = "零〇○Ｏ"
-DIGITS: dict[str, int] = {
-    **dict(zip("〇零一二三四五六七八九", (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
-    **dict(zip("○Ｏ两兩俩壹贰叁肆伍陆柒捌玖", (0, 0, 2, 2, 2, 1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True)),
-    **dict(zip("貳參陸", (2, 3, 6), strict=True)),
-}
-TENS: dict[str, int] = {"廿": 20, "卅": 30, "卌": 40}
-PLACES: dict[str, int] = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-MYRIADS: dict[str, int] = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8, "兆": 10**12}
-
-SCALES_ZH: dict[str, int] = {
-    "百": 10**2,
-    "千": 10**3,
-    "仟": 10**3,
-    "万": 10**4,
-    "萬": 10**4,
-    "十万": 10**5,
-    "百万": 10**6,
-    "百萬": 10**6,
-    "千万": 10**7,
-    "千萬": 10**7,
-    "亿": 10**8,
-    "億": 10**8,
-    "十亿": 10**9,
-    "百亿": 10**10,
-    "千亿": 10**11,
-    "千億": 10**11,
-    "万亿": 10**12,
-    "萬億": 10**12,
-    "兆": 10**12,
-}
-SCALES_EN: dict[str, int] = {
-    "hundred": 10**2,
-    "thousand": 10**3,
-    "million": 10**6,
-    "billion": 10**9,
-    "trillion": 10**12,
-    "lakh": 10**5,
-    "crore": 10**7,
-    "thousands": 10**3,
-    "millions": 10**6,
-    "billions": 10**9,
-    "trillions": 10**12,
-}
-# letters that stand close to the digits: $1.2bn, 35k (a bare `m` may also be a metre)
-SCALES_SHORT: dict[str, int] = {
-    "k": 10**3,
-    "K": 10**3,
-    "m": 10**6,
-    "M": 10**6,
-    "mn": 10**6,
-    "mm": 10**6,
-    "MM": 10**6,
-    "mln": 10**6,
-    "b": 10**9,
-    "B": 10**9,
-    "bn": 10**9,
-    "Bn": 10**9,
-    "bln": 10**9,
-    "tn": 10**12,
-    "T": 10**12,
-    "trn": 10**12,
-}
-SCALES: dict[str, int] = {**SCALES_ZH, **SCALES_EN, **SCALES_SHORT}
-
-SEPARATORS = ",，\u2009\u00a0\u202f\u2002\u2005\u3000 "
-POINTS = ".．"
-MINUS = "-−－﹣‐‑–负負"
-_FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-
-
-
-def _words(line: str) -> list[str]:
-    return line.split()
-
-
-_SMALL = _words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
+from audit.exact.digits import (
+    DIGITS,
+    FOLD,
+    MAX_DIGITS,
+    MINUS,
+    MYRIADS,
+    PLACES,
+    POINTS,
+    SCALES,
+    SCALES_EN,
+    SCALES_SHORT,
+    SCALES_ZH,
+    SEPARATORS,
+    TENS,
+    ZEROS,
+    Printed,
+    digits_end,
+    negative,
+    plain,
+    power,
 )
-_TENS_EN = _words("twenty thirty forty fifty sixty seventy eighty ninety")
-WORDS_EN: dict[str, int] = {
-    **{w: n for n, w in enumerate(_SMALL)},
-    **{w: 10 * n for n, w in enumerate(_TENS_EN, 2)},
-}
-_PARTS_EN: dict[str, int] = {
-    "half": 2,
-    "halves": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-}
+from audit.exact.numberwords import WORDS_EN, english
 
-
-class Printed(Struct, frozen=True, gc=False):
-    """A bare number as it was printed.
-
-    step      place value of the last printed digit after scaling (0 for a fraction in words)
-    place     place value of the last digit that is not zero (the step where all are)
-    scale     the scale word as printed (万, million), "" for none: what makes it a rounded number
-    whole     no decimal point was printed
-    fraction  a fraction in words (三分之一, 半, two-thirds)
-    spread    what a fraction in words is multiplied by (half a million: 1000000)
-    """
-
-    value: Fraction
-    step: Fraction
-    place: Fraction
-    scale: str = ""
-    whole: bool = True
-    fraction: bool = False
-    spread: int = 1
+__all__ = [
+    "DIGITS",
+    "MAX_DIGITS",
+    "MINUS",
+    "MYRIADS",
+    "PLACES",
+    "POINTS",
+    "SCALES",
+    "SCALES_EN",
+    "SCALES_SHORT",
+    "SCALES_ZH",
+    "SEPARATORS",
+    "TENS",
+    "WORDS_EN",
+    "Printed",
+    "negative",
+    "parse_number",
+]
 
 
 def parse_number(token: str, declared: bool = False) -> Printed | None:
@@ -148,7 +68,7 @@ def parse_number(token: str, declared: bool = False) -> Printed | None:
 @lru_cache(maxsize=4096)
 def _parse(token: str, declared: bool) -> Printed | None:
     if token.isascii() and token.isdigit():
-        return _plain(token, "", 1)
+        return plain(token, "", 1)
     token = token.strip()
     if not token:
         return None
@@ -158,88 +78,25 @@ def _parse(token: str, declared: bool) -> Printed | None:
     return _unsigned(token, declared)
 
 
-def negative(printed: Printed) -> Printed:
-    p = printed
-    return Printed(-p.value, p.step, p.place, p.scale, p.whole, p.fraction, p.spread)
-
-
 def _unsigned(token: str, declared: bool) -> Printed | None:
-    token = token.translate(_FOLD)
+    token = token.translate(FOLD)
     if not token:
         return None
     head = token[0]
     if not (head.isdigit() and head.isascii()) and head != ".":
-        return _chinese_words(token) if head > "\u2000" else _english(token)
-    end = _digits_end(token)
+        return _chinese_words(token) if head > "\u2000" else english(token)
+    end = digits_end(token)
     digits, rest = token[:end], token[end:].strip()
     if not rest:
-        return _plain(digits, "", 1)
+        return plain(digits, "", 1)
     if rest in SCALES:
-        return _plain(digits, rest, SCALES[rest])
+        return plain(digits, rest, SCALES[rest])
     lower = rest.lower()
     if lower in SCALES_EN:
-        return _plain(digits, rest, SCALES_EN[lower])
+        return plain(digits, rest, SCALES_EN[lower])
     if rest[0] in "eE":
         return _scientific(digits, rest[1:]) if declared else None
     return _mixed(token)
-
-
-def _digits_end(token: str) -> int:
-    """The end of the leading run of digits, points and separators (a last separator excluded)."""
-    end = 0
-    for at, char in enumerate(token):
-        if char.isdigit() and char.isascii():
-            end = at + 1
-        elif char not in "." and char not in SEPARATORS:
-            break
-    # `12.` keeps its point, so that it is refused as malformed
-    return end + 1 if token[end : end + 1] == "." else end
-
-
-def _plain(digits: str, scale: str, factor: int) -> Printed | None:
-    """ASCII digits with separators and one point, times a scale."""
-    whole, point, decimals = digits.partition(".")
-    if point and not (decimals.isdigit() and decimals.isascii()):
-        return None
-    if not (whole.isdigit() and whole.isascii()):
-        if whole:
-            joined = _ungrouped(whole)
-            if joined is None:
-                return None
-            whole = joined
-        elif not point:
-            return None
-    text = whole + decimals
-    if len(text) > MAX_DIGITS:
-        return None
-    number = int(text)
-    zeros = len(text) - len(text.rstrip("0")) if number else 0
-    step = _power(factor, -len(decimals))
-    if decimals:
-        value = Fraction(number * factor, 10 ** len(decimals))
-    else:
-        value = Fraction(number * factor)
-    place = step * 10**zeros if zeros else step
-    return Printed(value, step, place, scale, not point)
-
-
-@lru_cache(maxsize=256)
-def _power(factor: int, exponent: int) -> Fraction:
-    return Fraction(factor, 10**-exponent) if exponent < 0 else Fraction(factor * 10**exponent)
-
-
-def _ungrouped(whole: str) -> str | None:
-    """Digits without their separators: groups of three, one kind of separator."""
-    separator = next((c for c in whole if c in SEPARATORS), "")
-    if not separator:
-        return None
-    first, *groups = whole.split(separator)
-    if not (1 <= len(first) <= 3 and first.isdigit()) or first == "0":
-        return None
-    if any(len(g) != 3 or not g.isdigit() for g in groups):
-        return None
-    joined = first + "".join(groups)
-    return joined if joined.isascii() else None
 
 
 def _scientific(digits: str, exponent: str) -> Printed | None:
@@ -247,11 +104,13 @@ def _scientific(digits: str, exponent: str) -> Printed | None:
     figures = exponent[len(sign) :]
     if not (figures.isascii() and figures.isdigit() and len(figures) <= 3):
         return None
-    base = _plain(digits, "e" + exponent, 1)
+    base = plain(digits, "e" + exponent, 1)
     if base is None or int(figures) > MAX_DIGITS - 100:
         return None
-    power = _power(1, -int(figures) if sign == "-" else int(figures))
-    return Printed(base.value * power, base.step * power, base.place * power, base.scale, base.whole)
+    shift = power(1, -int(figures) if sign == "-" else int(figures))
+    return Printed(
+        base.value * shift, base.step * shift, base.place * shift, base.scale, base.whole
+    )
 
 
 # -- Chinese --------------------------------------------------------------------------------------
@@ -260,7 +119,7 @@ def _scientific(digits: str, exponent: str) -> Printed | None:
 def _chinese_words(token: str) -> Printed | None:
     """A numeral that begins with a Chinese digit or unit, or a fraction in words."""
     if "分之" in token:
-        return _chinese_fraction(token)
+        return _chinese_fraction(token) if token.count("分之") == 1 else None
     if token in ("半", "一半", "半数", "半數"):
         half = Fraction(1, 2)
         return Printed(half, Fraction(0), Fraction(0), fraction=True)
@@ -295,6 +154,8 @@ def _mixed(token: str) -> Printed | None:
             return None
         factor, scale, end = _myriad(token, end)
         closed = factor == 1
+        if not closed and part.whole and part.step > 1 and token[end - 1] in MYRIADS:
+            part = _as_digits(part, token[at:end])
         if factor >= last or part.value * factor >= last:
             return None
         if factor == 1 and at and _elided(token, at):  # 三万五 is 35000: the next lower place
@@ -312,6 +173,13 @@ def _mixed(token: str) -> Printed | None:
         last = Fraction(factor)
         at = end
     return _with_precision(Printed(total, step, place, first, whole), token)
+
+
+def _as_digits(part: Printed, section: str) -> Printed:
+    """The section before a 万 with the precision that it has in digits: 三千万 is 3000万."""
+    if any(c.isascii() for c in section) or section.rstrip("万萬亿億兆")[-1] in DIGITS:
+        return part
+    return Printed(part.value, Fraction(1), part.place)
 
 
 def _with_precision(found: Printed, token: str) -> Printed:
@@ -348,10 +216,10 @@ def _section(token: str, at: int, inside: bool) -> tuple[Printed | None, int]:
     if not text:
         return None, end
     if text[0].isascii():
-        cut = _digits_end(text)
+        cut = digits_end(text)
         rest = text[cut:]
         if not rest or rest in PLACES:
-            return _plain(text[:cut], rest, PLACES.get(rest, 1)), end
+            return plain(text[:cut], rest, PLACES.get(rest, 1)), end
         return _descending(text), end
     if "点" in text or "點" in text:
         return _chinese_decimal(text.replace("點", "点")), end
@@ -393,7 +261,7 @@ def _chinese_decimal(text: str) -> Printed | None:
     if base is None or len(decimals) > MAX_DIGITS:
         return None
     digits = "".join(str(DIGITS[c]) for c in decimals)
-    found = _plain(f"{base.value.numerator}.{digits}", "", 1)
+    found = plain(f"{base.value.numerator}.{digits}", "", 1)
     if found is None:
         return None
     return Printed(found.value, found.step, found.place, "", False)
@@ -405,7 +273,7 @@ def _positional(text: str) -> Printed | None:
         return None
     if len(text) == 2 and text[0] not in ZEROS and text[1] not in ZEROS:
         return None
-    return _plain("".join(str(DIGITS[c]) for c in text), "", 1)
+    return plain("".join(str(DIGITS[c]) for c in text), "", 1)
 
 
 def _small(text: str) -> Printed | None:
@@ -449,99 +317,3 @@ def _small(text: str) -> Printed | None:
     precise = total < 1000 and not elided
     scale = text[-1] if text[-1] in "千仟" else ""
     return Printed(Fraction(total), Fraction(1 if precise else stated), Fraction(stated), scale)
-
-
-# -- English --------------------------------------------------------------------------------------
-
-
-def _english(token: str) -> Printed | None:
-    """Number words: twelve, one hundred and five, a dozen, half a million, two-thirds."""
-    words = token.lower().replace("-", " ").replace(",", " ").split()
-    if not words or len(words) > 24:
-        return None
-    if words[-1] in ("dozen",):
-        count = 1 if words[:-1] in (["a"], ["one"], []) else _count_words(words[:-1])
-        return None if not count else _rounded(Fraction(12 * count), 1, "")
-    part = _english_fraction(words)
-    if part is not None:
-        return part
-    total = 0
-    last = 10**15
-    stated = 1
-    scale = ""
-    group: list[str] = []
-    for word in words:
-        factor = SCALES_EN.get(word, 0)
-        if factor < 1000 or word.endswith("s"):
-            group.append(word)
-            continue
-        count = _count_words(group)
-        if not count or factor >= last:
-            return None
-        total += count * factor
-        last = stated = factor
-        scale = scale or word
-        group = []
-    if group in (["a"], ["an"]):
-        return None
-    if group:
-        count = _count_words(group[1:] if group[0] == "and" and total else group)
-        if count is None or (total and not count):
-            return None
-        total += count
-        stated = 100 if count and count % 100 == 0 else 1
-    return _rounded(Fraction(total), stated, scale)
-
-
-def _rounded(value: Fraction, stated: int, scale: str) -> Printed:
-    if value < 1000 or stated == 1:
-        stated, scale = 1, ""
-    place = Fraction(stated)
-    while value and value % (place * 10) == 0:
-        place *= 10
-    return Printed(value, Fraction(stated), place, scale)
-
-
-def _count_words(words: list[str]) -> int | None:
-    """Below one thousand (twelve hundred too): [two, hundred, and, five] -> 205."""
-    if not words:
-        return None
-    if words in (["a"], ["an"]):
-        return 1
-    if "hundred" in words:
-        cut = words.index("hundred")
-        before = 1 if words[:cut] == ["a"] else _count_words(words[:cut])
-        after = words[cut + 1 :]
-        if after[:1] == ["and"]:
-            after = after[1:]
-            if not after:
-                return None
-        rest = _count_words(after) if after else 0
-        if not before or before > 99 or rest is None or rest > 99:
-            return None
-        return before * 100 + rest
-    values = [WORDS_EN.get(w, -1) for w in words]
-    if len(values) == 1 and values[0] >= 0:
-        return values[0]
-    if len(values) == 2 and values[0] >= 20 and 1 <= values[1] <= 9:
-        return values[0] + values[1]
-    return None
-
-
-def _english_fraction(words: list[str]) -> Printed | None:
-    """half, a third, two thirds, three quarters, half a million, a quarter of a million."""
-    spread, scale = 1, ""
-    if len(words) > 1 and SCALES_EN.get(words[-1], 0) >= 100 and words[-2] in ("a", "an"):
-        scale, spread = words[-1], SCALES_EN[words[-1]]
-        words = words[:-2]
-        if words[-1:] == ["of"]:
-            words = words[:-1]
-    if not words or len(words) > 2:
-        return None
-    last = words[-1]
-    bottom = _PARTS_EN.get(last) or _PARTS_EN.get(last.removesuffix("s"), 0)
-    top = 1 if words[:-1] in ([], ["a"], ["an"], ["one"]) else WORDS_EN.get(words[0], 0)
-    if not bottom or not top or (len(words) == 1 and last != "half"):
-        return None
-    value = Fraction(top * spread, bottom)
-    return Printed(value, Fraction(0), Fraction(0), scale, True, True, spread)

@@ -6,6 +6,7 @@ dropped and added one at a time, and the work done so far is kept.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm
@@ -50,7 +51,9 @@ def box_rows(name: str, box: Interval) -> list[Row]:
 class Problem:
     """Many questions about subsets of one list of rows. Every name is a free real unknown.
 
-    start   a guess for the unknowns: the nearer the guess, the faster the answers
+    start       a guess for the unknowns: the nearer the guess, the faster the answers
+    permanent   equations that always hold: they are solved once, and no clash names them
+    impossible  the permanent equations contradict each other
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Problem:
         rows: Sequence[Row],
         start: Mapping[str, Fraction] | None = None,
         budget: Budget | None = None,
+        permanent: Iterable[int] = (),
     ) -> None:
         self.rows = rows
         self.names = list(dict.fromkeys(n for row in rows for n in row.coefficients))
@@ -75,6 +79,27 @@ class Problem:
             any(row.relation in ("<", ">") for row in rows),
             budget or Budget(),
         )
+        self.permanent: set[int] = set()
+        self.impossible = not self._eliminate(permanent)
+
+    def _eliminate(self, permanent: Iterable[int]) -> bool:
+        """Solve the permanent equations, short ones first."""
+        said = [bound[0] for bound in self.bounds]
+        times = Counter(said)
+        forms = {  # a form with other rows on it must keep its bounds
+            said[i]: i
+            for i in permanent
+            if self.rows[i].relation == "=" and said[i] >= len(self.names) and times[said[i]] == 1
+        }
+        while forms:
+            v = min(forms, key=lambda f: (len(self.base.row[f]), f))
+            i = forms.pop(v)
+            self.permanent.add(i)
+            at = self.bounds[i][1]
+            assert at is not None
+            if not self.base.eliminate(v, at):
+                return False
+        return True
 
     def plain(self, row: Row) -> tuple[int, str, Fraction]:
         """(variable or form, relation, bound); -1 for a row without names. Parallel rows share."""
@@ -105,7 +130,8 @@ class Problem:
         """The question whether these rows (by their index) can hold together."""
         groups: dict[int, list[int]] = {}
         for i in active:
-            groups.setdefault(self.bounds[i][0], []).append(i)
+            if i not in self.permanent:
+                groups.setdefault(self.bounds[i][0], []).append(i)
         return State(self, self.base.fork(), groups, own={}, crossed={}, touched=groups)
 
 
@@ -139,6 +165,7 @@ class State:
         own: dict[int, tuple[int | None, int | None]],
         crossed: dict[int, frozenset[int]],
         touched: Iterable[int],
+        solve: bool = True,
     ) -> None:
         self.problem = problem
         self.simplex = simplex
@@ -146,9 +173,9 @@ class State:
         self.own = own  # variable or form -> bounds that are no row
         self.crossed = crossed  # variable or form -> rows on it alone that clash
         self.clash: frozenset[int] | None = None
-        self.clash = self._settle(touched)
+        self.clash = self._settle(touched, solve)
 
-    def _settle(self, touched: Iterable[int]) -> frozenset[int] | None:
+    def _settle(self, touched: Iterable[int], solve: bool) -> frozenset[int] | None:
         for v in touched:
             clash = self._bind(v)
             if clash is not None:
@@ -157,6 +184,8 @@ class State:
                 self.crossed.pop(v, None)
         if self.crossed:
             return self.crossed[min(self.crossed)]
+        if not solve:
+            return None
         multipliers = self.simplex.check()
         if multipliers is not None:
             return frozenset(i for i in multipliers if i >= 0)
@@ -202,8 +231,11 @@ class State:
                 return frozenset({i} | tags)
         return None
 
-    def change(self, drop: Iterable[int] = (), add: Iterable[int] = ()) -> State:
-        """The question with some rows fewer or more; this state stays as it is."""
+    def change(self, drop: Iterable[int] = (), add: Iterable[int] = (), solve: bool = True) -> State:
+        """The question with some rows fewer or more; this state stays as it is.
+
+        Without `solve` the bounds are only noted, for a later change to build on.
+        """
         bounds = self.problem.bounds
         groups = dict(self.groups)
         touched = []
@@ -215,17 +247,18 @@ class State:
             v = bounds[i][0]
             groups[v] = [*groups.get(v, ()), i]
             touched.append(v)
-        return self._forked(groups, self.own, dict.fromkeys(touched))
+        return self._forked(groups, self.own, dict.fromkeys(touched), solve)
 
     def _forked(
         self,
         groups: dict[int, list[int]],
         own: dict[int, tuple[int | None, int | None]],
         touched: Iterable[int],
+        solve: bool = True,
     ) -> State:
         fork = self.simplex.fork()
         crossed = dict(self.crossed)
-        return State(self.problem, fork, groups, own=own, crossed=crossed, touched=touched)
+        return State(self.problem, fork, groups, own=own, crossed=crossed, touched=touched, solve=solve)
 
     def tighten(self, name: str, low: int | None, high: int | None) -> State:
         """The question with whole bounds on one unknown besides."""

@@ -310,6 +310,18 @@ def summed(linear: Terms) -> Node:
 
 
 def _bounded(node: Node, boxes: Boxes, rounding: str) -> Range:
+    found = _between(node, boxes, rounding)
+    if found.exact:
+        return found
+    from audit.exact.algebra import cancel
+
+    simpler = plain(cancel(node))
+    if len(repeated(simpler, boxes)) >= len(repeated(node, boxes)):
+        return found
+    return _between(simpler, boxes, rounding)
+
+
+def _between(node: Node, boxes: Boxes, rounding: str) -> Range:
     low = _extreme(node, dict(boxes), -1, rounding)
     high = _extreme(node, dict(boxes), 1, rounding)
     interval = Interval(low[0], high[0], low[1], high[1])

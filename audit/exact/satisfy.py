@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import islice, product
 from math import ceil, floor
 
 from msgspec import Struct
@@ -27,7 +28,6 @@ from audit.exact.interval import Interval, point
 from audit.exact.ranges import (
     UNIT_TERM,
     Boxes,
-    Range,
     Terms,
     Undefined,
     enclose,
@@ -41,6 +41,7 @@ ZERO = Fraction(0)
 MAX_ALTERNATIVES = 256
 SEARCH_STEPS = 2_000
 MAX_BASES = 100_000
+MAX_CORNERS = 729
 
 
 class Atom(Struct, frozen=True):
@@ -144,15 +145,39 @@ def joint(conditions: list[Condition], boxes: Boxes, rounding: str = "nearest") 
 def single(condition: Condition, boxes: Boxes, rounding: str = "nearest") -> bool:
     if isinstance(condition, Grim):
         return attainable(condition, boxes) == condition.wanted
-    return admits(condition, range_of(condition.difference, boxes, rounding))
-
-
-def admits(atom: Atom, difference: Range) -> bool:
-    """Whether a value of the difference of the two sides satisfies the atom."""
-    holds = _admits(atom, difference.interval)
-    if holds and not difference.exact:
+    difference = range_of(condition.difference, boxes, rounding)
+    holds = _admits(condition, difference.interval)
+    if holds and not difference.exact and not _witnessed(condition, boxes, rounding):
         raise Undefined("budget")  # the enclosure is wider than the range: it proves nothing
     return holds
+
+
+def _witnessed(atom: Atom, boxes: Boxes, rounding: str) -> bool:
+    """Whether the difference of the sides is seen to satisfy the atom at corners or in the middle,
+    or (it is continuous over a box) to pass through zero between them."""
+    values = []
+    for corner in _corners(boxes):
+        try:
+            values.append(enclose(atom.difference, corner, rounding))
+        except Undefined:
+            return False
+    if any(_admits(atom, v) for v in values):
+        return True
+    signs = {v.low > 0 for v in values if v.low is not None and v.is_point}
+    return atom.operator == "=" and len(signs) > 1
+
+
+def _corners(boxes: Boxes) -> list[dict[str, Interval]]:
+    """Closed corners of the box (the first MAX_CORNERS) and its middle."""
+    ends = []
+    for name, box in boxes.items():
+        own = [e for e, c in ((box.low, box.low_closed), (box.high, box.high_closed)) if e is not None and c]
+        if box.low is not None and box.high is not None:
+            own.append((box.low + box.high) / 2)
+        if not own:
+            return []
+        ends.append([(name, point(e)) for e in dict.fromkeys(own)])
+    return [dict(c) for c in islice(product(*ends), MAX_CORNERS)]
 
 
 def _admits(atom: Atom, d: Interval) -> bool:
@@ -165,7 +190,7 @@ def _admits(atom: Atom, d: Interval) -> bool:
     if d.low is None or d.low < atom.slack:
         return True
     strict = atom.operator in ("<", ">")
-    return d.low == atom.slack and d.low_closed and not (strict and not atom.slack)
+    return d.low == atom.slack and d.low_closed and not strict
 
 
 def attainable(grim: Grim, boxes: Boxes) -> bool:
@@ -257,10 +282,7 @@ def _linear(atoms: list[Atom], forms: list[Terms], owned: list[Node], boxes: Box
             rows.append(linear.Row(weights, ">=", bound - atom.slack))
             continue
         slack = atom.slack if atom.operator in ("<", "<=") else -atom.slack
-        operator = atom.operator
-        if atom.slack and operator in ("<", ">"):
-            operator += "="
-        rows.append(linear.Row(weights, operator, bound + (slack if operator in ("<=", ">=") else ZERO)))
+        rows.append(linear.Row(weights, atom.operator, bound if atom.operator == "!=" else bound + slack))
     held = linear.feasible(rows, {keys[t]: r.interval for t, r in ranges.items()}) is not None
     if held and not all(r.exact for r in ranges.values()):
         raise Undefined("budget")

@@ -9,6 +9,7 @@ kept so large that no comparison can be swayed by it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, isqrt
 
@@ -16,9 +17,7 @@ from math import gcd, isqrt
 Swap = tuple[int, int, dict[int, int], int, int]
 
 LOW, HIGH = 0, 1
-PIV=0
-FIT=False
-_FIRST_BIG = 1 << 96
+_FIRST_BIG = 1 << 128
 
 
 class OutOfBudgetError(Exception):
@@ -64,8 +63,7 @@ class Simplex:
         self.high: list[int | None] = [None] * size
         self.tag = [[-1] * size, [-1] * size]
         if strict:
-            for form in forms:
-                self._guard(form, 1)
+            self._guard(forms, [1])
 
     def fork(self) -> Simplex:
         """A copy that goes its own way."""
@@ -100,6 +98,26 @@ class Simplex:
                 self._move(v, high)
         return None
 
+    def eliminate(self, v: int, at: int) -> bool:
+        """Hold a basic form at a value for good and forget it; False where it cannot have it.
+
+        No bounds may have been set yet.
+        """
+        row = self.row[v]
+        if not row:
+            den = self.den.pop(v)
+            del self.row[v]
+            return self.value[v] == at * self.big * den
+        columns = self.row.values()
+        entering = min(row, key=lambda j: (sum(j in other for other in columns), j))
+        self._pivot(v, entering, at * self.big)
+        for b, other in self.row.items():
+            if v in other:
+                kept = other.copy()
+                del kept[v]
+                self.row[b] = kept
+        return True
+
     def check(self) -> dict[int, int] | None:
         """Find values within all bounds; where there are none, tag -> multiplier of a clash."""
         fresh = 100 * len(self.row) + 20  # then Bland's rule, which cannot cycle
@@ -116,8 +134,6 @@ class Simplex:
             if entering < 0:
                 return self._clash(leaving, rising)
             fresh -= 1
-            global PIV
-            PIV+=1
             self._pivot(leaving, entering, bound)
 
     def optimum(self, form: dict[int, int], upward: bool) -> tuple[Fraction, bool, set[int]] | None:
@@ -175,9 +191,9 @@ class Simplex:
             if c is not None:
                 self.value[b] += c * by
 
-    def _violated(self, short: bool) -> int:
-        """A basic variable outside its bounds: the one with the shortest row, or the first; -1."""
-        low, high, value, row = self.low, self.high, self.value, self.row
+    def _violated(self, far: bool) -> int:
+        """A basic variable outside its bounds: the farthest out, or the first; -1."""
+        low, high, value = self.low, self.high, self.value
         found, best = -1, 0
         for b, d in self.den.items():
             n = value[b]
@@ -186,11 +202,11 @@ class Simplex:
                 bound = high[b]
                 if bound is None or n <= bound * d:
                     continue
-            if not short:
+            if not far:
                 if found < 0 or b < found:
                     found = b
                 continue
-            miss = abs(bound * d - n)*1000//d
+            miss = 1024 * abs(bound * d - n) // d
             if found < 0 or miss > best:
                 found, best = b, miss
         return found
@@ -200,9 +216,9 @@ class Simplex:
         low, high, value = self.low, self.high, self.value
         found, best = -1, 0
         rows = self.row.values() if sparse else ()
-        n, d = value[leaving], self.den[leaving]
         bound = low[leaving] if rising else high[leaving]
-        need = abs(bound*d-n)
+        assert bound is not None
+        need = abs(bound * self.den[leaving] - value[leaving])
         for j, c in self.row[leaving].items():
             limit = high[j] if (c > 0) == rising else low[j]
             if limit is None or value[j] != limit:
@@ -210,11 +226,9 @@ class Simplex:
                     if found < 0 or j < found:
                         found = j
                     continue
-                fill = sum(j in row for row in rows)
-                if limit is None:
-                    fill -= len(self.row)
-                elif FIT and abs(limit-value[j])*abs(c) < need: fill += len(self.row)
-                key = fill
+                key = sum(j in row for row in rows)
+                if limit is not None and abs(limit - value[j]) * abs(c) < need:
+                    key += len(self.row)  # would itself be pushed beyond its bound
                 if found < 0 or key < best or (key == best and j < found):
                     found, best = j, key
         return found
@@ -245,20 +259,20 @@ class Simplex:
             fresh[leaving] = -d
             c, numerator = -c, -numerator
         swap = (entering, before, fresh, c, numerator)
-        for b, other in row.items():
-            e = other.get(entering)
-            if e is not None:
-                self._substitute(b, other, e, swap)
+        changed = [b for b, other in row.items() if entering in other]
+        for b in changed:
+            self._substitute(b, row[b], swap)
         row[entering] = fresh
         self.den[entering] = c
         value[entering] = numerator
         value[leaving] = target
-        if self.big > 1:
-            self._guard(fresh, c)
+        if self.big > 1:  # not before all is in place: enlarging rewrites every value
+            self._guard([fresh, *(row[b] for b in changed)], self.den.values())
 
-    def _substitute(self, b: int, other: dict[int, int], e: int, swap: Swap) -> None:
+    def _substitute(self, b: int, other: dict[int, int], swap: Swap) -> None:
         """Row b with `entering` replaced by `fresh` / c."""
         entering, before, fresh, c, numerator = swap
+        e = other[entering]
         self.budget.spend(len(other) + len(fresh))
         common = gcd(e, c)
         times, factor = c // common, e // common
@@ -279,18 +293,19 @@ class Simplex:
                 den //= shared
                 n //= shared
         self.row[b], self.den[b], self.value[b] = merged, den, n
-        if self.big > 1:
-            self._guard(merged, den)
 
-    def _guard(self, row: dict[int, int], den: int) -> None:
-        """Keep BIG beyond anything that multiples of δ can add up to in a comparison."""
-        reach = den + sum(map(abs, row.values()))
-        if reach > isqrt(self.big) >> 8:
+    def _guard(self, rows: list[dict[int, int]], dens: Iterable[int]) -> None:
+        """Keep BIG beyond anything that multiples of δ can add up to in a comparison.
+
+        One exchange at most squares the numbers, so looking after each exchange is soon enough.
+        """
+        reach = max(dens, default=1) + max((sum(map(abs, row.values())) for row in rows), default=0)
+        if reach > isqrt(self.big) >> 16:
             self._enlarge(reach)
 
     def _enlarge(self, reach: int) -> None:
         old, half = self.big, self.big // 2
-        new = 1 << (2 * (reach.bit_length() + 40))
+        new = max(old, 1 << (2 * (reach.bit_length() + 80)))
 
         def wider(n: int) -> int:
             whole = (n + half) // old
@@ -315,6 +330,11 @@ class Simplex:
             n += times * self.value[j]
             for k, e in ({j: 1} if own is None else own).items():
                 row[k] = row.get(k, 0) + times * e
+        big = self.big
+        if big > 1:
+            self._guard([row], [den])
+        if self.big != big:
+            return self._express(form)
         return {j: c for j, c in row.items() if c}, den, n
 
     def _improving(self, row: dict[int, int], sign: int) -> tuple[int, bool]:

@@ -24,9 +24,6 @@ class Unit(Struct, frozen=True, gc=False):
     factor: Fraction = ONE
 
 
-
-
-
 def _words(line: str) -> list[str]:
     """The words of a table; a hyphen between Latin letters stands for a blank."""
     if "-" not in line:
@@ -268,6 +265,7 @@ _AFTER = (
 )
 _ZH = {w for w in _AFTER if w >= "\u2000"} | COUNTING_WORDS  # and ％ ‰ ㎡ ℃
 
+
 def _longest_first(word: str) -> tuple[int, str]:
     return -len(word), word
 
@@ -290,7 +288,10 @@ def _folded(word: str) -> str:
     lower = word.lower()
     if lower == "per cent":
         return "percent"
-    return lower if lower in KNOWN or lower in _SYMBOLS else word
+    if lower in KNOWN or lower in _SYMBOLS:
+        return lower
+    apart = lower.replace("-", " ")
+    return apart if apart in KNOWN else word
 
 
 @lru_cache(maxsize=1024)
@@ -380,7 +381,12 @@ def match_unit(text: str, at: int = 0) -> int:
         if text.startswith(word, at):
             if not _goes_on(text, end):
                 return end
-        elif len(word) > 2 and word.isascii() and text[at:end].lower() == word and not _goes_on(text, end):
+        elif (
+            len(word) > 2
+            and word.isascii()
+            and text[at:end].lower().replace("-", " ") == word
+            and not _goes_on(text, end)
+        ):
             return end
     if first == "p" and text[at : at + 8].lower() == "per cent" and not _goes_on(text, at + 8):
         return at + 8

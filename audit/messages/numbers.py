@@ -11,9 +11,9 @@ from fractions import Fraction
 from msgspec import Struct
 
 from audit.exact import units
+from audit.exact.digits import DIGITS, PLACES, TENS
+from audit.exact.hedges import HEDGES_AFTER, HEDGES_BEFORE
 from audit.exact.interval import Interval
-from audit.exact.numerals import DIGITS, PLACES, TENS
-from audit.exact.reading import HEDGES_AFTER, HEDGES_BEFORE
 from audit.exact.rounding import Quantity, decimal
 from audit.messages import say
 from audit.model import Figure

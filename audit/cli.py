@@ -1,0 +1,315 @@
+"""The command line: parse, call the pipeline, choose a renderer, exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from audit.errors import AuditError, nearest
+from audit.version import VERSION
+
+if TYPE_CHECKING:
+    from audit.model import Report
+    from audit.pipeline import Options
+
+FORMATS = ("terminal", "concise", "json", "jsonl")
+SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".txt": "terminal", ".log": "concise"}
+SHOWN = ("broken", "unverifiable", "holds", "unchecked", "all")
+FAIL_ON = ("error", "warning", "unverifiable", "never")
+
+app = typer.Typer(
+    name="reportaudit",
+    help="Checks that the numbers in a report agree with each other.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+rules_app = typer.Typer(
+    help="List, test and lint rule packs.", no_args_is_help=False, rich_markup_mode=None
+)
+app.add_typer(rules_app, name="rules")
+
+
+def main() -> None:
+    """The entry point: every way out has its exit code, and a bug of ours is 3."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a GBK console must not crash on a character it lacks
+            stream.reconfigure(errors="replace")
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        print(f"reportaudit {VERSION}")
+        return
+    try:
+        app()
+    except AuditError as e:
+        _fail(e)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as e:
+        if "--debug" in sys.argv:
+            raise
+        message = f"{type(e).__name__}: {e}"
+        sys.stderr.write(f"error: a bug in reportaudit ({message[:300]})\n  run again with --debug for the traceback\n")
+        sys.exit(3)
+
+
+def _fail(error: AuditError) -> NoReturn:
+    sys.stderr.write(error.diagnostic() + "\n")
+    sys.exit(2)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"reportaudit {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _global(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Checks that the numbers in a report agree with each other."""
+
+
+def _choice(value: str, allowed: tuple[str, ...], option: str) -> str:
+    if value not in allowed:
+        near = nearest(value, allowed)
+        raise AuditError(
+            f"{option} {value}: there is no such choice",
+            help=f"did you mean {near}?" if near else f"one of: {', '.join(allowed)}",
+        )
+    return value
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path], typer.Argument(help="Reports (report.yaml, .txt, .md).", show_default=False)],
+    format: Annotated[str, typer.Option("--format", "-f", help="terminal, concise, json or jsonl.", metavar="FORMAT")] = "terminal",
+    output: Annotated[list[Path] | None, typer.Option("--output", "-o", help="Write to a file too (repeat); the suffix chooses the format: .json .jsonl .txt .log.", show_default=False)] = None,
+    show: Annotated[str, typer.Option("--show", help="broken, unverifiable, holds, unchecked or all.", metavar="WHAT")] = "",
+    explain: Annotated[str, typer.Option("--explain", help="Show one rule with every value substituted, step by step.", metavar="ID", show_default=False)] = "",
+    fail_on: Annotated[str, typer.Option("--fail-on", help="error, warning, unverifiable or never.", metavar="LEVEL")] = "error",
+    min_coverage: Annotated[str, typer.Option("--min-coverage", help="Fail if fewer figures were checked.", metavar="PERCENT", show_default=False)] = "",
+    use: Annotated[list[str] | None, typer.Option("--use", help="Use a rule pack, by name or path (repeat).", metavar="PACK", show_default=False)] = None,
+    no_discover: Annotated[bool, typer.Option("--no-discover", help="Only declared rules; the rest of the text is not read.")] = False,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG")] = "auto",
+    today: Annotated[str, typer.Option("--today", help="The date for until: of ignores.", metavar="YYYY-MM-DD", show_default=False)] = "",
+    color: Annotated[str, typer.Option("--color", help="auto, always or never.", metavar="WHEN")] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but findings.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Do not keep or use compiled rules.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
+) -> None:
+    """Check reports: do their numbers agree with each other?
+
+    Exit codes: 0 consistent, 1 findings, 2 could not run, 3 a bug of ours, 5 nothing was checked.
+
+    Examples: reportaudit check report.yaml
+              reportaudit check report.yaml --format json -o result.json
+              reportaudit check report.yaml --explain births-sum
+    """
+    del debug
+    started = time.perf_counter()
+    from audit.pipeline import Options
+
+    options = Options(
+        language=language(lang),
+        today=_date(today),
+        cache=not no_cache,
+        fail_on=_choice(fail_on, FAIL_ON, "--fail-on"),
+        min_coverage=_percent(min_coverage),
+        use=tuple(use or ()),
+        discover=False if no_discover else None,
+    )
+    _choice(format, FORMATS, "--format")
+    if show:
+        _choice(show, SHOWN, "--show")
+    _choice(color, ("auto", "always", "never"), "--color")
+    targets = [(p, _format_of(p)) for p in output or ()]
+    view = _View(format, show, color, quiet, len(paths) > 1)
+    codes = [_check_one(path, options, view, targets, explain) for path in paths]
+    view.finish(targets)
+    if format in ("terminal", "concise") and not quiet:
+        sys.stderr.write(f"({time.perf_counter() - started:.2f}s)\n")
+    raise typer.Exit(next((c for c in (3, 2, 1, 5) if c in codes), 0))
+
+
+def _check_one(path: Path, options: Options, view: _View, targets: list[tuple[Path, str]], explain: str) -> int:
+    from audit.pipeline import check as run
+
+    try:
+        report = run(path, options)
+    except AuditError as e:
+        view.error(str(path), e)
+        return 2
+    if explain:
+        view.explain(report, explain)
+    else:
+        view.report(report, targets)
+    return report.exit_code
+
+
+class _View:
+    """Prints reports one after the other, and keeps what goes to files until all are done."""
+
+    def __init__(self, format: str, show: str, color: str, quiet: bool, many: bool) -> None:
+        self.format = "jsonl" if format == "json" and many else format
+        self.show = show
+        self.color = color
+        self.quiet = quiet
+        self.kept: dict[str, list[str]] = {}
+
+    def report(self, report: Report, targets: list[tuple[Path, str]]) -> None:
+        from audit.render import render
+
+        text = render(report, self.format, show=self.show, color=self.color, quiet=self.quiet)
+        sys.stdout.write(text)
+        for format in dict.fromkeys(f for _, f in targets):
+            self.kept.setdefault(format, []).append(
+                render(report, format, show=self.show, color="never")
+            )
+
+    def explain(self, report: Report, id: str) -> None:
+        from audit.render.explain import explain
+
+        known = {r.id for r in report.results}
+        if id not in known:
+            near = nearest(id, known)
+            raise AuditError(f"--explain {id}: there is no such rule", help=f"did you mean {near}?" if near else None)
+        sys.stdout.write(explain(report, id))
+
+    def error(self, path: str, error: AuditError) -> None:
+        if self.format in ("json", "jsonl"):
+            from audit.render.json import unreadable
+
+            sys.stdout.write(unreadable(path, error, self.format))
+        sys.stderr.write(error.diagnostic() + "\n")
+
+    def finish(self, targets: list[tuple[Path, str]]) -> None:
+        from audit.output import write_file
+
+        for path, format in targets:
+            write_file(path, "".join(self.kept.get(format, [])))
+
+
+def _format_of(path: Path) -> str:
+    format = SUFFIXES.get(path.suffix.lower())
+    if format is None:
+        raise AuditError(f"-o {path}: the suffix chooses the format", help=f"one of: {' '.join(SUFFIXES)}")
+    return format
+
+
+def language(lang: str) -> str:
+    """The language of messages: as asked, else by the environment."""
+    _choice(lang, ("auto", "en", "zh"), "--lang")
+    if lang != "auto":
+        return lang
+    for name in ("REPORTAUDIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def _date(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AuditError(f"--today {text}: not a date", help="write it as 2026-01-31") from None
+
+
+def _percent(text: str) -> object:
+    if not text:
+        return None
+    from fractions import Fraction
+
+    try:
+        value = Fraction(text.strip().rstrip("%％"))
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if not 0 <= value <= 100:
+        raise AuditError(f"--min-coverage {text}: not a percentage", help="a number from 0 to 100")
+    return value
+
+
+@app.command()
+def figures(
+    paths: Annotated[list[Path], typer.Argument(help="Documents.", show_default=False)],
+    format: Annotated[str, typer.Option("--format", "-f", help="terminal, json or jsonl.", metavar="FORMAT")] = "terminal",
+    lang: Annotated[str, typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG")] = "auto",
+) -> None:
+    """List every figure of a document as it was read: value, unit, interval, label, place."""
+    _choice(format, ("terminal", "json", "jsonl"), "--format")
+    from audit.extract import extract
+    from audit.readers import read_document
+    from audit.render.figures import render_figures
+
+    code = 0
+    for path in paths:
+        try:
+            document = read_document(path)
+        except AuditError as e:
+            sys.stderr.write(e.diagnostic() + "\n")
+            code = 2
+            continue
+        sys.stdout.write(render_figures(document, extract(document), format, language(lang)))
+    raise typer.Exit(code)
+
+
+@app.command()
+def schema(
+    pack: Annotated[bool, typer.Option("--pack", help="The schema of rule packs instead.")] = False,
+) -> None:
+    """Print the JSON Schema of report.yaml, for editors."""
+    import json
+
+    from audit.schema import pack_schema
+    from audit.schema import schema as report_schema
+
+    print(json.dumps(pack_schema() if pack else report_schema(), indent=2, ensure_ascii=False))
+
+
+@rules_app.callback(invoke_without_command=True)
+def rules(context: typer.Context) -> None:
+    """List the rule packs and their rules."""
+    if context.invoked_subcommand is None:
+        from audit.rulebook import listing
+
+        sys.stdout.write(listing())
+
+
+@rules_app.command("test")
+def rules_test(
+    packs: Annotated[list[str] | None, typer.Argument(help="Packs by name or path (default: all shipped).", show_default=False)] = None,
+) -> None:
+    """Run the tests that packs (or a report.yaml) carry: figures and the verdicts expected."""
+    from audit.rulebook import run_tests
+
+    text, good = run_tests(packs or [])
+    sys.stdout.write(text)
+    raise typer.Exit(0 if good else 1)
+
+
+@rules_app.command("lint")
+def rules_lint(
+    packs: Annotated[list[str] | None, typer.Argument(help="Packs or report.yaml files (default: all shipped).", show_default=False)] = None,
+    format: Annotated[str, typer.Option("--format", "-f", help="terminal or json.", metavar="FORMAT")] = "terminal",
+) -> None:
+    """Find rules that cannot hold, contradict each other, follow from others, mix dimensions or
+    can never bind."""
+    _choice(format, ("terminal", "json"), "--format")
+    from audit.rulebook import lint
+
+    text, good = lint(packs or [], format)
+    sys.stdout.write(text)
+    raise typer.Exit(0 if good else 1)

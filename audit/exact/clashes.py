@@ -1,0 +1,231 @@
+"""Why a system cannot hold with only some variables set free: a clash names those that could help.
+
+Short clashes first: one claim against the intervals of its own variables, or two claims about one
+free variable. Then the simplex, claims that are not linear, and counts that must be whole.
+Suspects are units: single variables, or groups of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import floor
+
+from audit.exact.interval import ALL, Interval, point
+from audit.exact.problem import Problem, Row, State, box_rows
+from audit.exact.simplex import Budget
+from audit.exact.system import (
+    System,
+    Variable,
+    bars_negative,
+    inside,
+    is_whole_point,
+    meets,
+    solved,
+)
+
+ZERO, ONE = Fraction(0), Fraction(1)
+NATURAL = Interval(ZERO, None)
+MAX_BRANCHES = 60
+
+Clash = tuple[frozenset[int], frozenset[str]]  # units of which one must be free, claims that say so
+
+
+class Clashes:
+    """One part of a system, and the clashes in it.
+
+    thorough   clashes name every claim that they rest on: slower, equations are not solved ahead
+    """
+
+    def __init__(self, system: System, budget: Budget, thorough: bool = False) -> None:
+        self.system = system
+        self.proven = True
+        self.variables = {v.id: v for v in system.variables}
+        self.units: list[list[Variable]] = []
+        self.unit_of: dict[str, int] = {}
+        by_group: dict[str, int] = {}
+        for v in system.variables:
+            if v.fixed or v.is_free:
+                continue
+            k = len(self.units) if v.group is None else by_group.setdefault(v.group, len(self.units))
+            if k == len(self.units):
+                self.units.append([])
+            self.units[k].append(v)
+            self.unit_of[v.id] = k
+        self.weight = {k: max(v.weight for v in unit) for k, unit in enumerate(self.units)}
+        self._lay_out(budget, thorough)
+        self._index()
+
+    def _lay_out(self, budget: Budget, thorough: bool) -> None:
+        """All rows of the problem, what each is from, and which are there from the start."""
+        rows: list[Row] = []
+        self.claim_at: dict[int, str] = {}
+        self.unit_at: dict[int, int] = {}
+        self.boxes: dict[int, list[int]] = {k: [] for k in range(len(self.units))}
+        self.freed: dict[int, list[int]] = {k: [] for k in range(len(self.units))}
+        self.always: list[int] = []
+        for claim, said in self.system.rows.items():
+            self.claim_at |= dict.fromkeys(range(len(rows), len(rows) + len(said)), claim)
+            rows += said
+        for v in self.system.variables:
+            k = self.unit_of.get(v.id)
+            box = box_rows(v.id, v.interval)
+            place = range(len(rows), len(rows) + len(box))
+            rows += box
+            if k is None:
+                self.always += place
+            else:
+                self.boxes[k] += place
+                self.unit_at |= dict.fromkeys(place, k)
+            if bars_negative(v):
+                # a freed box is never narrower than the kept one, or clashes would not carry over
+                late = k is not None and v.interval.low is not None and v.interval.low >= 0
+                (self.freed[k] if k is not None and late else self.always).append(len(rows))
+                rows.append(Row({v.id: ONE}, ">=", ZERO))
+        start = {
+            v.id: inside(v.interval) if v.printed is None else v.printed for v in self.system.variables
+        }
+        equations = [i for i in self.claim_at if rows[i].relation == "="]
+        self.problem = Problem(rows, start, budget, () if thorough else equations)
+        self.base: State | None = None
+
+    def _index(self) -> None:
+        """Which claims' rows a variable is in, and which rows fail with nothing free."""
+        self.rows_with: dict[str, list[int]] = {}
+        self.failing: dict[int, None] = {}
+        kept = frozenset[int]()
+        for i in self.claim_at:
+            row = self.problem.rows[i]
+            for name in row.coefficients:
+                self.rows_with.setdefault(name, []).append(i)
+            if not meets(self.total(row, kept), row):
+                self.failing[i] = None
+
+    # -- boxes ----------------------------------------------------------------------------------
+
+    def is_loose(self, name: str, freed: frozenset[int]) -> bool:
+        return self.unit_of.get(name) in freed or self.variables[name].is_free
+
+    def box(self, name: str, freed: frozenset[int]) -> Interval:
+        variable = self.variables[name]
+        if self.is_loose(name, freed):
+            return NATURAL if bars_negative(variable) else ALL
+        return variable.interval
+
+    def total(self, row: Row, freed: frozenset[int], but: str = "") -> Interval:
+        """The range of the row's form (without one name)."""
+        out = point(ZERO)
+        for name, c in row.coefficients.items():
+            if name != but:
+                box = self.box(name, freed)
+                out = out + (box if c == 1 else box.scale(c))
+        return out
+
+    def units_in(self, names: Iterable[str]) -> frozenset[int]:
+        return frozenset(self.unit_of[n] for n in names if n in self.unit_of)
+
+    # -- clashes --------------------------------------------------------------------------------
+
+    def clash(self, freed: frozenset[int]) -> Clash | None:
+        """Units of which one more must be free, and the claims that say so; None: all holds."""
+        found = self._near(freed)
+        if found is not None:
+            return found
+        if self.problem.impossible:
+            return frozenset(), frozenset(self.system.rows)
+        state = self.state(freed)
+        if state.clash is not None:
+            return self._named(state.clash)
+        found = self._opaque(state, freed)
+        if found is not None:
+            return found
+        rows = self._fractions(state, freed)
+        return None if rows is None else self._named(rows)
+
+    def state(self, freed: Iterable[int]) -> State:
+        """The linear claims with some units free."""
+        if self.base is None:
+            everything = [*self.claim_at, *self.always, *(i for b in self.boxes.values() for i in b)]
+            if self.failing:  # what fails anyway is not worth a search: begin with that set free
+                names = {n for i in self.failing for n in self.problem.rows[i].coefficients}
+                loose = {i for k in self.units_in(names) for i in self.boxes[k]}
+                easy = self.problem.load(i for i in everything if i not in loose)
+                self.base = easy.change(add=sorted(loose), solve=False)
+            else:
+                self.base = self.problem.load(everything)
+        drop = [i for k in freed for i in self.boxes[k]]
+        add = [i for k in freed for i in self.freed[k]]
+        return self.base.change(drop, add) if drop or add or self.failing else self.base
+
+    def _named(self, clash: Iterable[int]) -> Clash:
+        units = frozenset(self.unit_at[i] for i in clash if i in self.unit_at)
+        return units, frozenset(self.claim_at[i] for i in clash if i in self.claim_at)
+
+    def _near(self, freed: frozenset[int]) -> Clash | None:
+        """A clash of one row with the boxes, or of two rows about one loose variable."""
+        names = [v.id for k in sorted(freed) for v in self.units[k]]
+        touched = dict.fromkeys(i for n in names for i in self.rows_with.get(n, ()))
+        for i in self.failing:
+            if i not in touched:
+                row = self.problem.rows[i]
+                return self.units_in(row.coefficients) - freed, frozenset({self.claim_at[i]})
+        reach: dict[str, tuple[Interval, list[int]]] = {}
+        for i in touched:
+            row = self.problem.rows[i]
+            loose = [n for n in row.coefficients if self.is_loose(n, freed)]
+            if len(loose) != 1:
+                continue
+            name = loose[0]
+            now = solved(row, name, self.total(row, freed, name))
+            box, seen = reach.get(name, (self.box(name, freed), []))
+            if box.intersect(now).is_empty:
+                rows = [*(k for k in seen if self._parts(k, name, freed, now)), i]
+                rows = rows[-2:] if len(rows) > 1 else [*seen, i]
+                clashing = {n for k in rows for n in self.problem.rows[k].coefficients}
+                return self.units_in(clashing) - freed, frozenset(self.claim_at[k] for k in rows)
+            reach[name] = box.intersect(now), [*seen, i]
+        return None
+
+    def _parts(self, i: int, name: str, freed: frozenset[int], other: Interval) -> bool:
+        row = self.problem.rows[i]
+        return solved(row, name, self.total(row, freed, name)).intersect(other).is_empty
+
+    def _opaque(self, state: State, freed: frozenset[int]) -> Clash | None:
+        for claim in self.system.opaque:
+            boxes = {n: self.box(n, freed) for n in claim.names}
+            units = self.units_in(claim.names) - freed
+            if not claim.check(boxes):
+                return units, frozenset({claim.id})
+            loose = [n for n in claim.names if self.is_loose(n, freed)]
+            tags: set[int] = set()
+            for name in loose:
+                reach, by = state.range({name: ONE})
+                boxes[name] = boxes[name].intersect(reach)
+                tags |= by
+            if loose and tags and not claim.check(boxes):
+                others, claims = self._named(tags)
+                return units | others, claims | {claim.id}
+        return None
+
+    def _fractions(self, state: State, freed: frozenset[int]) -> frozenset[int] | None:
+        """Rows that leave no whole number for a freed variable that must be whole."""
+        free = [v for k in sorted(freed) for v in self.units[k]]
+        whole = [v.id for v in free if v.whole and is_whole_point(v.interval) and v.id in self.problem.index]
+        todo, clash = [state], frozenset[int]()
+        branches = 0
+        while todo and whole:
+            here = todo.pop()
+            if here.clash is not None:
+                clash |= here.clash
+                continue
+            values = here.witness()
+            name = next((n for n in whole if values[n].denominator != 1), None)
+            if name is None:
+                return None
+            branches += 1
+            if branches > MAX_BRANCHES:
+                self.proven = False
+                return None
+            todo.append(here.tighten(name, floor(values[name]) + 1, None))
+            todo.append(here.tighten(name, None, floor(values[name])))
+        return clash if whole else None

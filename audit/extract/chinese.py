@@ -1,0 +1,367 @@
+"""Reading the figures of Chinese text: one pass over the digits and the numerals before measure words."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from audit.exact import units
+from audit.exact.reading import HEDGES_AFTER, HEDGES_BEFORE
+from audit.extract import settle
+from audit.extract.tokens import Decoys, NoFigure, Scan, Span, Token, address, by_first, by_last
+from audit.extract.words import WordReader
+from audit.languages import chinese as zh
+
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?= ?[一-鿿])(?![ \d年月日])|\d+(?:\.\d+)*"
+_SCALE = r"(?:亿(?:\d{1,4}万)?|[万兆]亿?|千(?![米克瓦卡伏赫帕升])[万亿]?|百(?!分)[万亿]?|十[万亿])"
+_JOINS = {
+    "、": "list", "和": "list", "与": "list", "及": "list", "以及": "list", "或": "list", "或者": "list",
+    " 和 ": "list", "、 ": "list", " 、": "list", "/": "slash",
+    "-": "range", "—": "range", "–": "range", "~": "range", "～": "range", "至": "range", "到": "range",
+    "——": "range", "--": "range", "−": "range", "－": "range", " - ": "range", "〜": "range", " — ": "range",
+    " ~ ": "range", " 至 ": "range", "－－": "range",
+    ":": "ratio", " : ": "ratio", "∶": "ratio", "：": "ratio", " ∶ ": "ratio", ": ": "ratio",
+}
+_OPEN = "[〔【(（［"
+_SIGNS = "-−－﹣"
+
+
+class Reader:
+    """The tables of the language, ready for look-ups; one per process."""
+
+    def __init__(self) -> None:
+        self.numbers = re.compile(
+            rf"({_DIGITS})(?: ?([余多来几]?)({_SCALE}))?([余多](?![少种数元样党边])|来(?=[个人天年次名项])|几(?=[个人万元]))?"
+            rf"|{WordReader.PATTERN}",
+            re.ASCII,
+        )
+        self.words = WordReader()
+        self.decoys = Decoys(zh.DECOYS)
+        stops = set(zh.NO_HEDGE_BEFORE) | {w for w in HEDGES_BEFORE if w.isascii()}
+        self.before = by_last(w for w in HEDGES_BEFORE if w not in stops)
+        stops = set(zh.NO_HEDGE_AFTER) | {w for w in HEDGES_AFTER if w.isascii()}
+        self.after = by_first(w for w in HEDGES_AFTER if w not in stops)
+        named = set(units.UNIT_WORDS_ZH) - set(zh.NO_UNIT) | set(zh.NOUN_UNITS)
+        self.unit_words = by_first(w for w in named if not w[0].isascii() or w == "%")
+        self.fold = zh.FOLD
+        self.foldable = re.compile(f"[{re.escape(zh.FOLDED)}]")
+        self.masks = re.compile(r"[xX×*＊✕]{1,4}")
+        self.latin = re.compile(r"[A-Za-zµμ²³]{1,5}(?:/[A-Za-z]{1,3})?")
+        self.marker = re.compile(r"[、.．)）](?!\d)|\.\d+(?:\.\d+)*(?=[ 　\u4e00-\u9fff])")
+        self.bracketed = re.compile(r"[(（]([\u4e00-\u9fff]{1,2})[)）]")
+        self.from_ = re.compile(r"[由从自][^，。；,;]{0,10}$")
+        self.per = by_first(zh.PER)
+        self.code_before = re.compile(r"[ :：是为）)]{0,2}$")
+        self.ratio_words = re.compile(r"比|配|分担|六四")
+        self.clock_words = re.compile(r"时间|上午|下午|晚|早|凌晨|中午|日|时|点|[(（]$")
+
+    def folded(self, text: str) -> str:
+        """`text` in simplified characters and half width, character for character."""
+        return text.translate(self.fold) if self.foldable.search(text) else text
+
+    def scan(self, text: str) -> Scan:
+        folded = self.folded(text)
+        return _Pass(self, folded, text).run()
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    return Reader()
+
+
+class _Pass:
+    """One text being read."""
+
+    def __init__(self, reader: Reader, folded: str, text: str) -> None:
+        self.reader = reader
+        self.t = folded
+        self.text = text  # as printed
+        self.same = folded is text
+        self.figures: list[Span] = []
+        self.others: list[NoFigure] = []
+        self.group: list[Token] = []
+        self.closed = 0  # end of an address that has been passed over
+
+    def run(self) -> Scan:
+        end = 0
+        for match in self.reader.numbers.finditer(self.t):
+            start = match.start()
+            if start < end:
+                continue
+            digits = match[1]
+            token = self.number(match) if digits else self.reader.words.token(self.t, match)
+            if token is None:
+                continue
+            if not self.same and not token.decoy:
+                self.as_printed(token)
+            gap = token.start - end
+            join = ""
+            if self.group:
+                join = "" if gap > 3 or gap < 0 else _JOINS.get(self.t[end : token.start], "") if gap else ""
+                if not join:
+                    self.settle()
+            token.join = join
+            self.group.append(token)
+            end = token.end
+        self.settle()
+        return Scan(self.figures, self.others)
+
+    def settle(self) -> None:
+        group = self.group
+        if group:
+            if len(group) == 1:
+                settle.single(group[0], self.text, self.figures, self.others)
+            else:
+                settle.chinese(group, self.text, self.t, self.reader, self.figures, self.others)
+            self.group = []
+
+    def as_printed(self, token: Token) -> None:
+        """Hedges and units in the characters of the text."""
+        for name in ("unit", "inside"):
+            word = getattr(token, name)
+            if word and not word.isascii():
+                at = self.t.find(word, token.start, token.end)
+                if at >= 0:
+                    setattr(token, name, self.text[at : at + len(word)])
+        if token.before:
+            printed = self.text[token.start - len(token.before) : token.start]
+            if printed in HEDGES_BEFORE:
+                token.before = printed
+
+    # -- one number in digits ---------------------------------------------------------------------
+
+    def number(self, match: re.Match[str]) -> Token:
+        t, reader = self.t, self.reader
+        start, end = match.span()
+        digits, inside, scale, odd = match[1], match[2], match[3], match[4]
+        at = match.end(1)
+        left = t[start - 1] if start else "\n"
+        token = Token(start, end, digits, digits)
+        decoy = self.decoy_before(start, at, left, digits)
+        if not decoy and not scale:
+            decoy = self.decoy_after(start, at, left, digits)
+        if decoy:
+            token.decoy = decoy[0]
+            token.end = max(at, decoy[1])
+            return token
+        if scale:
+            token.scale = scale
+            token.number = digits + scale
+        if inside or odd:
+            token.inside = (inside or "") + (odd or "") if not (inside and odd) else odd
+        if left in _SIGNS and self.signed(start):
+            token.start = start - 1
+            token.number = "-" + token.number
+        if left in "$¥€£￥" or ("A" <= left <= "z" and left.isalpha()):
+            self.money(token)
+        if not token.unit:
+            self.unit(token, end)
+        elif t[end : end + 1] == "%":
+            token.unit = ""
+            self.unit(token, end)
+        self.hedges(token)
+        return token
+
+    def signed(self, start: int) -> bool:
+        """Whether the dash before `start` is a minus: it does not join two things."""
+        if start < 2:
+            return True
+        left = self.t[start - 2]
+        return not (left.isascii() and left.isalnum()) and left not in "-−—–)）%‰" and (
+            not self.group or self.group[-1].end < start - 1
+        )
+
+    def money(self, token: Token) -> None:
+        """A currency sign or code before the number."""
+        t = self.t
+        start = token.start
+        for width in (4, 3, 2, 1):
+            if start >= width and t[start - width : start] in _money_before():
+                left = t[start - width - 1 : start - width]
+                if left.isascii() and left.isalpha():
+                    continue
+                token.unit = t[start - width : start]
+                token.start = start - width
+                token.money = True
+                return
+
+    def unit(self, token: Token, at: int) -> None:
+        """The unit word at `at`, perhaps after one space."""
+        t = self.t
+        end = self.unit_end(at)
+        if not end and t[at : at + 1] == " ":
+            end = self.unit_end(at + 1)
+            at += 1
+        if not end:
+            return
+        token.unit = t[at:end]
+        token.end = end
+
+    def unit_end(self, at: int) -> int:
+        t, reader = self.t, self.reader
+        first = t[at : at + 1]
+        if not first:
+            return 0
+        for word in reader.unit_words.get(first, ()):
+            if t.startswith(word, at):
+                end = at + len(word)
+                stops = zh.UNIT_STOPS.get(word)
+                if stops and t[end : end + 1] in stops and end < len(t):
+                    continue
+                return self.unit_tail(end, word)
+        if first.isascii() and first.isalpha() or first in "µμ":
+            found = reader.latin.match(t, at)
+            if found and units.known(found[0]):
+                return found.end()
+        return 0
+
+    def unit_tail(self, end: int, word: str) -> int:
+        """The end with what belongs to the unit: 份(册), 元/月."""
+        t = self.t
+        following = t[end : end + 1]
+        if following in ("(", "（"):
+            found = self.reader.bracketed.match(t, end)
+            if found and found[1] in units.COUNTING_WORDS and word in units.COUNTING_WORDS:
+                return found.end()
+        while following == "/" or following == "·":
+            for per in self.reader.per.get(t[end + 1 : end + 2], ()):
+                if t.startswith(per, end + 1):
+                    end += 1 + len(per)
+                    break
+            else:
+                break
+            following = t[end : end + 1]
+        return end
+
+    def hedges(self, token: Token) -> None:
+        t, reader = self.t, self.reader
+        start, end = token.start, token.end
+        for word in reader.before.get(t[start - 1 : start], ()):
+            if t.endswith(word, 0, start):
+                stops = zh.HEDGE_STOPS.get(word)
+                left = t[start - len(word) - 1 : start - len(word)]
+                if not (stops and left and left in stops):
+                    token.before = word
+                    break
+        for word in reader.after.get(t[end : end + 1], ()):
+            if t.startswith(word, end):
+                if len(word) == 1 and t[end + 1 : end + 2] in "少种数元样党边于余年次人":
+                    continue
+                token.after = word
+                break
+
+    # -- what is no figure ------------------------------------------------------------------------
+
+    def decoy_before(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
+        t, reader = self.t, self.reader
+        if left == "\n" or (left in " 　\t#*-•·" and self.line_start(start)):
+            found = reader.marker.match(t, at)
+            if found and len(digits) < 4 and not t.startswith("%", found.end()):
+                return "list number", at
+            if digits.count(".") and len(digits) < 9 and t[at : at + 1] in " 　" and self.title(at):
+                return "list number", at
+        elif left in "。；;：:！!" and len(digits) < 3 and t[at : at + 1] in ("、", ".", "．", ")") :
+            following = t[at + 1 : at + 2]
+            if not (following.isascii() and following.isdigit()) and (left not in ":：" or following > "一"):
+                return "list number", at
+        elif left in _OPEN:
+            closing = t[at : at + 1]
+            if closing and closing in "]〕】］" :
+                return ("document number" if len(digits) == 4 else "footnote"), at
+            if closing in (")", "）") and len(digits) < 3 and digits.isdigit():
+                return "list number", at
+        if digits.count(".") > 1:
+            return "version or date", at
+        mask = t[at : at + 1]
+        if mask and mask in "xX×*＊✕":
+            found = reader.masks.match(t, at)
+            assert found is not None
+            if found.end() - found.start() > 1 or t[found.end() : found.end() + 1] in "年月日号":
+                return "mask", found.end() + (t[found.end() : found.end() + 1] == "年")
+        if left in "xX×*＊✕" and start > 1 and t[start - 2] in "xX×*＊✕12":
+            return "mask", at
+        if left in "+＋" or t[at : at + 1] in ("+", "＋"):
+            return "formula", at
+        name = reader.decoys.standing_before(t, start, at, digits)
+        if not name and left in " :：" and start > 1:
+            core = start - 1
+            if t[core - 1] in " :：":
+                core -= 1
+            name = reader.decoys.standing_before(t, core, at, digits)
+            if name not in ("code", "part number", "caption"):
+                name = ""
+            if name == "part number" and left in ":：":
+                name = ""
+        if name:
+            return name, at
+        if left.isascii() and (left.isalpha() or left in "/.@_=&?\\") or left == "-":
+            return self.glued_left(start, at, left, digits)
+        return None
+
+    def glued_left(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
+        """A Latin letter or a sign of addresses stands right before the number."""
+        t = self.t
+        if start < self.closed:
+            return "address", at
+        if left == "-":
+            if start > 1 and (t[start - 2].isascii() and t[start - 2].isalpha()):
+                return "code", at
+            return None
+        if left.isalpha():
+            if any(t[max(0, start - n) : start] in _money_before() for n in (4, 3, 2)):
+                return None
+            end, is_address = address(t, start, at)
+            if is_address:
+                self.closed = end
+                return "address", at
+            return "code", at
+        end, is_address = address(t, start, at)
+        if is_address:
+            self.closed = end
+            return "address", at
+        return None
+
+    def decoy_after(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
+        t, reader = self.t, self.reader
+        right = t[at : at + 1]
+        name = reader.decoys.standing_after(t, start, at, at, digits)
+        if not name and right == " ":
+            name = reader.decoys.standing_after(t, start, at, at + 1, digits)
+        if name:
+            width = 1 if right in ("年", "月", "日", "时", "岁", "号") else 0
+            return name, at + width
+        if right.isascii() and right.isalpha() and right not in "xX":
+            found = reader.latin.match(t, at)
+            if found is None or not units.known(found[0]):
+                end, is_address = address(t, start, at)
+                if is_address:
+                    self.closed = end
+                return ("address" if is_address else "code"), at
+        if right in ("@", "_"):
+            return "address", at
+        if len(digits) >= 7 and digits.isdigit():
+            if len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789" and not self.counted(at):
+                return "phone", at
+            if digits[0] == "0" or len(digits) > 15:
+                return "code", at
+        elif len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
+            return "code", at
+        return None
+
+    def counted(self, at: int) -> bool:
+        return bool(self.unit_end(at))
+
+    def line_start(self, start: int) -> bool:
+        at = start - 1
+        while at >= 0 and self.t[at] in " 　\t#*-•·" and start - at < 12:
+            at -= 1
+        return at < 0 or self.t[at] == "\n"
+
+    def title(self, at: int) -> bool:
+        following = self.t[at + 1 : at + 2]
+        return bool(following) and not self.unit_end(at + 1) and "一" <= following <= "鿿"
+
+
+@lru_cache(maxsize=1)
+def _money_before() -> frozenset[str]:
+    return frozenset(w for w in units.MONEY_BEFORE if w not in ("R", "人民币", "人民幣"))

@@ -1,0 +1,150 @@
+"""What a scanner finds in a text, and the tables that make its look-ups cheap.
+
+A scanner goes once over a text from left to right. Each number becomes a Token; tokens that stand
+in one list, range or ratio are settled together, because a unit may stand only at the end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from msgspec import Struct
+
+from audit.exact.rounding import Quantity
+from audit.languages import Decoy
+
+
+class Span(Struct, frozen=True, gc=False):
+    """A figure: text[start:end] prints `quantity`."""
+
+    start: int
+    end: int
+    quantity: Quantity
+
+
+class NoFigure(Struct, frozen=True, gc=False):
+    """A digit run that is no figure; `name` is its decoy class, or `unread` where none is known."""
+
+    start: int
+    end: int
+    name: str
+
+
+UNREAD = "unread"
+
+
+class Scan(Struct, frozen=True):
+    """All that stands in one text, each in the order of the text."""
+
+    figures: list[Span]
+    others: list[NoFigure]
+
+
+class Token(Struct):
+    """A number while its neighbours are still unknown.
+
+    start, end  of the span: sign and currency to unit
+    number      sign, digits and scale as `make` wants them; digits: the bare digits
+    """
+
+    start: int
+    end: int
+    number: str
+    digits: str
+    scale: str = ""
+    unit: str = ""
+    before: str = ""
+    inside: str = ""
+    after: str = ""
+    decoy: str = ""
+    noun: bool = False
+    money: bool = False  # the unit stands before the number
+    join: str = ""  # how it hangs on the token before it: "" | list | range | ratio
+
+
+Rule = tuple[str, re.Pattern[str], tuple[str, ...], re.Pattern[str] | None, str]
+
+
+class Decoys:
+    """Decoy classes, found by the character before or after a number."""
+
+    def __init__(self, classes: Iterable[Decoy], ignore_case: bool = False) -> None:
+        self.after: dict[str, list[Rule]] = {}
+        self.before: dict[str, list[Rule]] = {}
+        for decoy in classes:
+            digits = _pattern(decoy.digits)
+            unless = _pattern(decoy.unless) if decoy.unless else None
+            for word in decoy.after:
+                rule = (word, digits, decoy.before, unless, decoy.name)
+                self.after.setdefault(word[0], []).append(rule)
+            if not decoy.after:
+                for word in decoy.before:
+                    self.before.setdefault(word[-1], []).append((word, digits, (), unless, decoy.name))
+        for rules in (*self.after.values(), *self.before.values()):
+            rules.sort(key=lambda r: -len(r[0]))
+
+    def standing_after(self, text: str, start: int, end: int, at: int, digits: str) -> str:
+        """The class that the words at `at`, after the number [start, end), speak for."""
+        for word, pattern, before, unless, name in self.after.get(text[at : at + 1], ()):
+            if (
+                text.startswith(word, at)
+                and pattern.fullmatch(digits)
+                and not (unless and unless.match(text, at + len(word)))
+                and (not before or text.endswith(before, max(0, start - 8), start))
+            ):
+                return name
+        return ""
+
+    def standing_before(self, text: str, start: int, end: int, digits: str) -> str:
+        """The class that the words right before `start` speak for."""
+        for word, pattern, _, unless, name in self.before.get(text[start - 1 : start], ()):
+            if (
+                text.endswith(word, 0, start)
+                and pattern.fullmatch(digits)
+                and not (unless and unless.match(text, end))
+            ):
+                return name
+        return ""
+
+
+@lru_cache(maxsize=None)
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+def by_first(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their first character, longest first."""
+    table: dict[str, list[str]] = {}
+    for word in entries:
+        table.setdefault(word[0], []).append(word)
+    return {c: tuple(sorted(ws, key=len, reverse=True)) for c, ws in table.items()}
+
+
+def by_last(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by their last character, longest first."""
+    table: dict[str, list[str]] = {}
+    for word in entries:
+        table.setdefault(word[-1], []).append(word)
+    return {c: tuple(sorted(ws, key=len, reverse=True)) for c, ws in table.items()}
+
+
+# letters and signs of an address, a file name or a code; a number inside such a word is no figure
+_WORD = re.compile(r"[!-~]*")
+_ADDRESS = re.compile(
+    r"(?:https?|ftp)://|www\.|@[A-Za-z0-9-]+\.|\.(?:com|org|net|gov|edu|cn|io|html?|php|pdf|docx?|xlsx?|csv|txt)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_BACK = 256  # an address is sought no further back than this
+
+
+def address(text: str, start: int, end: int) -> tuple[int, bool]:
+    """(end of the word of ASCII characters around [start, end), whether it is an address)."""
+    left = start
+    stop = max(0, start - _BACK)
+    while left > stop and "!" <= text[left - 1] <= "~":
+        left -= 1
+    found = _WORD.match(text, end)
+    right = found.end() if found else end
+    return right, _ADDRESS.search(text, left, min(right, left + 4 * _BACK)) is not None

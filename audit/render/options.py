@@ -1,0 +1,20 @@
+"""What a person may ask of a rendering."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+SHOW = ("broken", "unverifiable", "holds", "unchecked", "all")
+
+
+class Options(Struct, frozen=True):
+    """show   one of SHOW, "" for the usual choice
+    color  auto (a terminal that wants it), always or never
+    quiet  findings only: no table, no verdict
+    width  columns; None: those of COLUMNS, of the terminal, or 100
+    """
+
+    show: str = ""
+    color: str = "auto"
+    quiet: bool = False
+    width: int | None = None

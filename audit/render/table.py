@@ -1,0 +1,112 @@
+"""The table of results: verdict, rule, how far apart, what is allowed, and the equation as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from rich.box import Box
+from rich.table import Table
+from rich.text import Text
+
+from audit.messages import counted, say
+from audit.messages.comparison import comparison
+from audit.messages.equation import equation
+from audit.messages.sentences import note_sentence
+from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Figure, Report, Result
+from audit.render.snippet import plain
+from audit.render.spots import spot_of, words_before
+
+MOST_ROWS = 100
+
+# a line of ASCII under the heading, nothing else
+_LINES = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+_SHOWN = {
+    "broken": (FAIL, WARN),
+    "unverifiable": (UNVERIFIABLE,),
+    "holds": (PASS,),
+    "unchecked": (),
+    "all": (FAIL, WARN, UNVERIFIABLE, PASS),
+}
+# said in the columns already
+_SILENT = ("rounding-only",)
+
+Styled = Callable[[str, str], Text]
+
+
+def chosen(report: Report, show: str) -> list[Result]:
+    """The results that the table lists, in the order of the report."""
+    if not show:
+        few = len(report.results) <= MOST_ROWS
+        verdicts: Sequence[str] = _SHOWN["all"] if few else _SHOWN["broken"]
+    else:
+        verdicts = _SHOWN[show]
+    return [r for r in report.results if r.verdict in verdicts]
+
+
+def left_out(report: Report, listed: list[Result], show: str) -> list[str]:
+    """The lines that count what the table does not list, where nobody asked for a part of it."""
+    if show:
+        return []
+    shown = {id(r) for r in listed}
+    rest = [r.verdict for r in report.results if id(r) not in shown]
+    lines = []
+    for verdict, key in ((PASS, "table-passes"), (UNVERIFIABLE, "table-unverifiable")):
+        if verdict in rest:
+            lines.append(counted(report.language, key, rest.count(verdict)))
+    return lines
+
+
+def results_table(report: Report, results: list[Result], text: Styled) -> Table:
+    """The equation stands last: signs such as ‰, whose width terminals disagree on, move no column."""
+    language = report.language
+    figures = {f.id: f for f in report.figures}
+    table = Table(box=_LINES, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="")
+    for name, justify, wraps in (
+        ("verdict", "left", False),
+        ("rule", "left", True),
+        ("difference", "right", False),
+        ("tolerance", "right", False),
+        ("equation", "left", True),
+    ):
+        table.add_column(
+            text(say(language, f"column-{name}"), "label"),
+            justify="right" if justify == "right" else "left",
+            no_wrap=not wraps,
+            overflow="fold",
+            ratio={"rule": 2, "equation": 3}.get(name),
+        )
+    for result in results:
+        table.add_row(*_cells(result, report, figures, text))
+    return table
+
+
+def _cells(result: Result, report: Report, figures: dict[str, Figure], text: Styled) -> list[Text]:
+    language = report.language
+    verdict = text(say(language, f"verdict-{result.verdict}"), f"verdict-{result.verdict}")
+    compared = None if result.verdict == UNVERIFIABLE else comparison(result, figures, language)
+    difference = allowed = ""
+    if compared is not None and (compared.operator in "=≈" or result.verdict != PASS):
+        difference, allowed = compared.difference or compared.gap, compared.allowed
+    shown = text(plain(equation(result.claim.tree, figures, language)), "")
+    for remark in _remarks(result, report, figures):
+        shown.append_text(text("\n" + plain(remark), "dim"))
+    return [verdict, text(plain(result.id), ""), text(difference, ""), text(allowed, ""), shown]
+
+
+def _remarks(result: Result, report: Report, figures: dict[str, Figure]) -> list[str]:
+    """What the row cannot say by its numbers; of a broken check its diagnostic tells the rest."""
+    language = report.language
+    if result.verdict == UNVERIFIABLE:
+        return [result.message] if result.message else []
+    if result.verdict == FAIL:
+        return []
+    codes = [c for c in result.notes if c not in _SILENT]
+    if not codes:
+        return []
+    spots = {i: spot_of(figures[i], report) for i in result.claim.figures if i in figures}
+    labels = {i: words for i, s in spots.items() if s is not None and (words := words_before(s))}
+    note = say(language, "label-note")
+    return [
+        say(language, "column-remark", label=note, text=note_sentence(c, result, figures, language, labels))
+        for c in codes
+    ]

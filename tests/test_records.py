@@ -1,0 +1,75 @@
+"""Many records under one rule set give the verdicts that `check` gives for each."""
+
+from decimal import Decimal
+
+import audit
+import pytest
+from audit.errors import AuditError
+from audit.exact.rounding import MODES
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+RULES = [
+    "a + b = c", "a - b <= c", "2 * a = b + c", "a / b = c", "if a > b then b < c", "a + b > c",
+    "a >= b", "sum(a, b, c) = d", "a = 100", {"id": "tolerant", "check": "a + b = c", "tolerance": "0.5"},
+    {"id": "cut", "check": "a + b = d", "rounding": "truncate"}, "growth(a, b) = d %", "a != b", "a < b < c",
+]  # fmt: skip
+numbers = st.one_of(
+    st.integers(0, 300).map(str),
+    st.decimals(0, 300, places=1).map(str),
+    st.decimals(-30, 300, places=2).map(str),
+    st.sampled_from(["约120", "1,204", "12.5%", "8184人", "n/a", "(3.4)", "-", "1..2", "３０"]),
+    st.none(),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.fixed_dictionaries({n: numbers for n in "abcd"}), min_size=1, max_size=4))
+def test_records_and_check_agree(records: list[dict[str, str | None]]) -> None:
+    def fits(record: dict[str, str | None]) -> bool:  # a postfix % on a figure in another unit is an error
+        return not any(u in str(record["d"]) for u in "人")
+
+    records = [r for r in records if fits(r)]
+    fast = list(audit.check_records(RULES, records))
+    for record, verdicts in zip(records, fast, strict=True):
+        report = audit.check({"figures": record, "rules": RULES}).to_dict()
+        assert verdicts == {r["id"]: r["verdict"] for r in report["results"]}
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.decimals(1, 500, places=4), min_size=3, max_size=6),
+    st.integers(0, 3),
+    st.sampled_from([m for m in MODES if m != "exact"]),
+)
+def test_a_true_sum_rounded_in_a_mode_never_fails_under_it(parts: list[Decimal], places: int, mode: str) -> None:
+    from fractions import Fraction
+
+    from audit.exact.rounding import decimal, round_to
+
+    step = Fraction(1, 10**places)
+    mode_of = "half-up" if mode == "nearest" else mode
+    exact = [Fraction(p) for p in parts]
+    figures = {f"p{k}": {"value": decimal(round_to(p, step, mode_of)), "decimals": places} for k, p in enumerate(exact)}
+    figures["total"] = {"value": decimal(round_to(sum(exact, Fraction(0)), step, mode_of)), "decimals": places}
+    rule = {"id": "sum", "check": "sum(p *) = total", "rounding": mode}
+    # `p *` is every name that begins with p
+    rule["check"] = f"sum({', '.join(k for k in figures if k != 'total')}) = total"
+    report = audit.check({"figures": figures, "rules": [rule]}).to_dict()
+    assert report["results"][0]["verdict"] == "pass"
+
+
+def test_a_record_may_lack_names_and_hold_others() -> None:
+    verdicts = list(audit.check_records(["a + b = c"], [{"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "2"}, {"a": "1", "b": "2", "c": "3", "z": "9"}]))
+    assert [v["a + b = c"] for v in verdicts] == ["pass", "unverifiable", "pass"]
+
+
+def test_no_records_still_reads_the_rules() -> None:
+    assert list(audit.check_records(["a = b"], [])) == []
+    with pytest.raises(AuditError):
+        list(audit.check_records(["a + = b"], [{"a": "1"}]))
+
+
+def test_a_float_is_refused() -> None:
+    with pytest.raises(AuditError, match="lost its digits"):
+        list(audit.check_records(["a = b"], [{"a": 1.5, "b": "1"}]))
