@@ -80,12 +80,10 @@ class Figures:
             self.made[key] = figure
         return self.made[key]
 
-    def unit(self, figure: Figure, unit: str) -> Figure:
+    def lend(self, figure: Figure, unit: str) -> None:
         """A figure without unit counts as having the one that a rule gives it by a postfix."""
         key = next(k for k, f in self.made.items() if f.id == figure.id)
-        prints = tuple(p if p.unit else replace(p, unit=unit) for p in figure.prints)
-        self.made[key] = replace(figure, prints=prints)
-        return self.made[key]
+        self.made[key] = replace(figure, lent=unit)
 
 
 def figure_of(spec: FigureSpec, id: str, sources: Sources, document: int | None = None) -> Figure:
@@ -308,7 +306,7 @@ class Rules:
                 )  # fmt: skip
             return Name(figure.id)
         if node.unit and figure.prints:
-            self.figures.unit(figure, node.unit)
+            self.figures.lend(figure, node.unit)
         return Name(figure.id, node.unit)
 
     def _document(self, node: Name, scalar: Scalar) -> int | None:

@@ -260,17 +260,16 @@ def _wrong(cause: Cause, claims: Mapping[str, Claim], failed: set[str], figures:
 def _rank(cure: Cure, suggestions: Mapping[str, list[Suggestion]], figures: Figures) -> tuple[object, ...]:
     """Sets whose values one slip explains first, then document order."""
     unexplained = sum(not any(s.slip for s in suggestions[i]) for i in cure.variables)
-    order = {f: k for k, f in enumerate(figures)}
     places = []
     for i in cure.variables:
         place = figures[i].place
-        places.append((figures[i].document, place.start if place.start is not None else -1, order[i]))
+        places.append((figures[i].document, place.start if place.start is not None else -1, _id_order(i)))
     return (unexplained > 0, sorted(places))
 
 
 def _id_order(id: str) -> tuple[int, str]:
-    digits = "".join(c for c in id if c.isdigit())
-    return int(digits or 0), id
+    head = id.rstrip("0123456789")
+    return int(id[len(head) :] or 0), head
 
 
 def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggestion]:
@@ -300,10 +299,9 @@ def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggest
 
 def _neighbours(figure: Figure, figures: Figures) -> list[Quantity]:
     """The printed figures beside this one: one may have been copied in its place."""
-    order = list(figures)
-    at = order.index(figure.id)
-    near = order[max(0, at - NEIGHBOURS) : at + NEIGHBOURS + 1]
-    quantities = [figures[i].quantity for i in near if i != figure.id]
+    number, head = _id_order(figure.id)
+    near = (f"{head}{n}" for n in range(number - NEIGHBOURS, number + NEIGHBOURS + 1) if n != number)
+    quantities = [figures[i].quantity for i in near if i in figures]
     return [q for q in quantities if q is not None and q.unit == figure.unit]
 
 

@@ -109,6 +109,8 @@ class Judge:
         self.claim = claim
         self.figures = figures
         self.boxes = boxes
+        self._ranges: dict[Node, Range] = {}
+        self._ways: list[list[Condition]] | None = None
         self.slack: dict[Node, Fraction] = {}
         for compare in comparisons(claim.tree):
             self.slack[compare] = self.slack_of(compare)
@@ -144,10 +146,15 @@ class Judge:
         return max(steps)
 
     def range(self, node: Node) -> Range:
-        return range_of(node, self.boxes, self.claim.rounding)
+        found = self._ranges.get(node)
+        if found is None:
+            found = self._ranges[node] = range_of(node, self.boxes, self.claim.rounding)
+        return found
 
     def ways(self) -> list[list[Condition]]:
-        return alternatives(self.claim.tree, self.slack)
+        if self._ways is None:
+            self._ways = alternatives(self.claim.tree, self.slack)
+        return self._ways
 
     def holds(self, boxes: Boxes, rounding: str) -> bool:
         return satisfiable(self.ways(), boxes, rounding)
@@ -166,7 +173,7 @@ class Judge:
         factor = self.unit_factor(left, right)
         try:
             sides = self.range(left), self.range(right)
-            difference = range_of(_difference(left, right), self.boxes, claim.rounding)
+            difference = self.range(_difference(left, right))
         except Undefined:  # only where the check was not needed: `if` with a false condition
             return base
         printed = self.printed_sides(left, right)

@@ -141,7 +141,7 @@ def unknown(
         mark = key.mark if comma < 0 else Mark(key.mark.origin, key.mark.line, comma + 1)
         return mark.error(
             "YAML ends the text at this comma, because it stands inside { }",
-            "quote the rule or text: a comma ends it here",
+            f"quote the {'rule' if what == 'a rule' else 'text'}: a comma ends it here",
         )
     near = nearest(key.text, known)
     names = ", ".join(known)

@@ -15,7 +15,6 @@ from math import prod
 from audit.exact.clashes import Clashes
 from audit.exact.conflicts import least_cuts, minimal_conflicts
 from audit.exact.interval import Interval
-from audit.exact.problem import State
 from audit.exact.simplex import Budget, OutOfBudgetError
 from audit.exact.system import (
     Boxes,
@@ -36,6 +35,7 @@ __all__ = ["Cause", "Cure", "Localization", "Opaque", "System", "Variable", "loc
 
 ZERO, ONE = Fraction(0), Fraction(1)
 EFFORT = 8_000_000  # tableau entries that may be touched: about two seconds
+MENDING = EFFORT // 4  # of these, for the exact intervals of one part's cures
 
 
 def localize(system: System, effort: int = EFFORT) -> Localization:
@@ -70,6 +70,7 @@ class _Search:
         self.budget = budget
         self.reserve = reserve  # for an answer of a kind when the budget is spent
         self.conflicts: list[frozenset[int]] = []
+        self.reached: dict[frozenset[int], tuple[dict[str, Interval], bool]] = {}
 
     def solve(self) -> Localization:
         try:
@@ -145,6 +146,8 @@ class _Search:
         ]
 
     def _answer(self, families: list[list[frozenset[int]]]) -> Localization:
+        left, allowed = self.budget.left or 0, max(0, min(self.budget.left or 0, MENDING))
+        self.budget.left = allowed  # the sets are found: what is left is to say how they mend
         factors = [factor for family in families for factor in _factors(family)]
         first = [factor[0] for factor in factors]
         causes = []
@@ -152,22 +155,32 @@ class _Search:
             others = frozenset[int]().union(*first[:k], *first[k + 1 :])
             cures = tuple(self._cure(cut, cut | others) for cut in factor)
             causes.append(Cause(cures, self._claims(cures), self.known.proven))
-        freed = frozenset[int]().union(*self.conflicts)
-        return Localization(tuple(causes), (), self._implied(self.known.state(freed)), self.known.proven)
+        self.budget.left += left - allowed
+        return Localization(tuple(causes), (), self._implied(), self.known.proven)
 
     def _cure(self, cut: frozenset[int], freed: frozenset[int]) -> Cure:
-        state = self.known.state(freed)
-        mending = {}
-        members = {v.id for k in cut for v in self.known.units[k]}
-        boxes = {v.id: self._reach(state, v.id, freed) for v in self.system.variables}
-        for v in self.system.variables:
-            if v.id in members:
-                mending[v.id] = wholes(self._narrowed(v.id, boxes)) if v.whole else self._narrowed(v.id, boxes)
-        return Cure(tuple(mending), mending)
+        known = self.known
+        boxes, exact = self._reaches(freed)
+        members = [v for v in self.system.variables if known.unit_of.get(v.id) in cut]
+        mending = {v.id: self._narrowed(v.id, boxes) for v in members}
+        mending |= {v.id: wholes(mending[v.id]) for v in members if v.whole}
+        return Cure(tuple(mending), mending, exact)
 
-    def _reach(self, state: State, name: str, freed: frozenset[int]) -> Interval:
-        box = self.known.box(name, freed)
-        return box.intersect(state.range({name: ONE})[0]) if self.known.is_loose(name, freed) else box
+    def _reaches(self, freed: frozenset[int]) -> tuple[dict[str, Interval], bool]:
+        """The interval of every variable with some units free, and whether all are exact."""
+        if freed not in self.reached:
+            known, exact = self.known, True
+            boxes = {v.id: known.box(v.id, freed) for v in self.system.variables}
+            for name, box in boxes.items():
+                if not known.is_loose(name, freed):
+                    continue
+                try:
+                    boxes[name] = box.intersect(known.state(freed).range({name: ONE})[0])
+                except OutOfBudgetError:
+                    self.budget.left, exact = 0, False
+                    boxes[name] = known.reach_alone(name, freed)
+            self.reached[freed] = boxes, exact
+        return self.reached[freed]
 
     def _narrowed(self, name: str, boxes: Boxes) -> Interval:
         box = boxes[name]
@@ -193,14 +206,23 @@ class _Search:
             return alone
         units = known.units_in(suspects)
         joint = next(c for c in self.conflicts if c & units)
-        clash = Clashes(self.system, self.reserve, thorough=True).clash(frozenset(known.weight) - joint)
-        return tuple(c for c in names if clash is not None and c in clash[1])
+        try:
+            clash = Clashes(self.system, self.reserve, thorough=True).clash(frozenset(known.weight) - joint)
+        except OutOfBudgetError:
+            clash = None
+        return tuple(c for c, of in names.items() if (of & suspects if clash is None else c in clash[1]))
 
-    def _implied(self, state: State) -> dict[str, Fraction]:
+    def _implied(self) -> dict[str, Fraction]:
+        """What is not printed and has one value, whatever the cures."""
+        freed = frozenset[int]().union(*self.conflicts)
         out = {}
         for v in self.system.variables:
-            if v.interval.low is None is v.interval.high and v.id in self.known.problem.index:
-                reach = state.range({v.id: ONE})[0]
+            if v.is_free and v.id in self.known.problem.index:
+                try:
+                    reach = self.known.state(freed).range({v.id: ONE})[0]
+                except OutOfBudgetError:
+                    self.known.proven = False
+                    break
                 if reach.low is not None and reach.low == reach.high:
                     out[v.id] = reach.low
         return out

@@ -51,7 +51,7 @@ class Mark(Struct, frozen=True, array_like=True):
 
     @property
     def path(self) -> str | None:
-        if self.dotted is None:
+        if not self.dotted:
             return self.origin.path
         return f"{self.origin.path}: {self.dotted}" if self.origin.path else self.dotted
 
@@ -123,7 +123,9 @@ class Mark(Struct, frozen=True, array_like=True):
                 indent = len(raw) - len(raw.lstrip(" "))
             if indent is not None and raw.strip() and len(raw) - len(raw.lstrip(" ")) < indent:
                 return
-            for column in range(indent or 0, max(len(raw), indent or 0) + 1):  # the line's end is a character too
+            for column in range(
+                indent or 0, max(len(raw), indent or 0) + 1
+            ):  # the line's end is a character too
                 yield line, column + 1
 
 

@@ -85,6 +85,7 @@ class Figure(Struct, frozen=True):
     weight: Fraction = Fraction(1)
     document: int = 0  # index into Report.documents
     problem: str | None = None  # duplicates | excess-digits | unreadable
+    lent: str = ""  # the unit that a rule's postfix gives it (in that rule; shown everywhere)
 
     @property
     def quantity(self) -> Quantity | None:
@@ -129,7 +130,7 @@ class Figure(Struct, frozen=True):
             "high": number(interval.high),
             "low_closed": interval.low is not None and interval.low_closed,
             "high_closed": interval.high is not None and interval.high_closed,
-            "unit": self.unit,
+            "unit": self.unit or self.lent,
             "hedge": None if quantity is None else quantity.hedge,
             "label": self.label,
             "period": self.period,

@@ -147,7 +147,7 @@ def _filled(value: Scalar, name: str) -> Scalar:
 
 def _figure_mapping(name: str, mark: Mark, tree: Mapping) -> FigureSpec:
     fields = Fields(tree, FIGURE_KEYS, f"the figure {name!r}")
-    given = [k for k in _PLACES if k in fields]
+    given = [key for key in fields.values if key in _PLACES]
     kind = _figure_kind(fields, given, name)
     for key in ("row", "column"):
         if key in fields and "table" not in given:

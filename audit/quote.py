@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
@@ -102,7 +102,7 @@ class Quotes:
                 continue
             if start - at > HEDGE_ROOM or not _only_hedge(folded.text[at:start]):
                 return None
-            if folded.follows(after, folded.position(index, span.end)):
+            if any(folded.follows(after, folded.position(index, e)) for e in _ends(block, span)):
                 return Match(number, block, span.start, span.end, span.quantity)
             return None
         return None
@@ -166,6 +166,14 @@ class _Folded:
             lengths = [0, *accumulate(len(_fold_char(c)) for c in text)]
             self._lengths[index] = lengths
         return self.starts[index] + lengths[offset]
+
+
+def _ends(block: Block, span: FoundSpan) -> Iterator[int]:
+    """Where {} may end: behind the figure, or before the `/年` of a price (120元/年)."""
+    yield span.end
+    slash = block.text.find("/", span.start, span.end)
+    if slash >= 0:
+        yield slash
 
 
 _PUNCTUATION = {

@@ -7,6 +7,7 @@ A Mark says where. Nothing is constructed; the parser's events are read one by o
 from __future__ import annotations
 
 import re
+from collections import abc
 from collections.abc import Callable, Iterable
 from typing import Any, NoReturn
 
@@ -301,7 +302,7 @@ class _Python:
         if self.nodes > MAX_NODES:
             self.fail(dotted, f"more than {MAX_NODES} values")
         mark = Mark(self.source, None, None, dotted=dotted)
-        if isinstance(value, dict):
+        if isinstance(value, abc.Mapping):
             keys: dict[str, Scalar] = {}
             entries = []
             for name, below in value.items():

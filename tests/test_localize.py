@@ -251,7 +251,7 @@ def test_random_systems(seed):
 
 
 def test_separate_causes_are_separate():
-    result = localize(system(["a + b = c", "d + e = f", "c < 100", "f < 100"], dict(a=1, b=2, c=4, d=1, e=1, f=3)))
+    result = localize(system(["a + b = c", "d + e = f", "c < 100", "f < 100"], {"a": 1, "b": 2, "c": 4, "d": 1, "e": 1, "f": 3}))
     assert [[c.variables for c in cause.cures] for cause in result.causes] == [
         [("a",), ("b",), ("c",)], [("d",), ("e",), ("f",)],
     ]  # fmt: skip
@@ -299,7 +299,7 @@ def test_restated_figures_count_as_one():
 
 
 def test_contradictory_rules():
-    result = localize(system(["a = b + 1", "b = c + 1", "c = a", "d = 2"], dict(a=1, b=1, c=1, d=1)))
+    result = localize(system(["a = b + 1", "b = c + 1", "c = a", "d = 2"], {"a": 1, "b": 1, "c": 1, "d": 1}))
     assert result.contradictions == (("a = b + 1", "b = c + 1", "c = a"),)
     assert [[c.variables for c in cause.cures] for cause in result.causes] == [[("d",)]]
 

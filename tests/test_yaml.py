@@ -220,7 +220,9 @@ def test_what_a_mapping_may_not_hold() -> None:
         assert message in str(caught.value)
 
 
-SIGNS = st.text(st.sampled_from("ab 出\n\t:-,?#&*!|>'\"%@`{}[]<=~\\\r\x85\u2028\ufeff\0"), max_size=60)
+SIGNS = st.text(
+    st.sampled_from("ab 出\n\t:-,?#&*!|>'\"%@`{}[]<=~\\\r\x85\u2028\ufeff\0"), max_size=60
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -153,9 +153,19 @@ class Clashes:
                 self.base = easy.change(add=sorted(loose), solve=False)
             else:
                 self.base = self.problem.load(everything)
-        drop = [i for k in freed for i in self.boxes[k]]
-        add = [i for k in freed for i in self.freed[k]]
-        return self.base.change(drop, add) if drop or add or self.failing else self.base
+            self.warm: tuple[frozenset[int], State] = (frozenset(), self.base)
+        free, (before, state) = frozenset(freed), self.warm
+        drop, add = free - before, before - free
+        if drop or add or state.clash is not None or self.failing:
+            state = state.change(
+                [i for k in sorted(drop) for i in self.boxes[k]]
+                + [i for k in sorted(add) for i in self.freed[k]],
+                [i for k in sorted(drop) for i in self.freed[k]]
+                + [i for k in sorted(add) for i in self.boxes[k]],
+            )
+            if state.clash is None:
+                self.warm = free, state
+        return state
 
     def _named(self, clash: Iterable[int]) -> Clash:
         units = frozenset(self.unit_at[i] for i in clash if i in self.unit_at)
@@ -189,6 +199,14 @@ class Clashes:
     def _parts(self, i: int, name: str, freed: frozenset[int], other: Interval) -> bool:
         row = self.problem.rows[i]
         return solved(row, name, self.total(row, freed, name)).intersect(other).is_empty
+
+    def reach_alone(self, name: str, freed: frozenset[int]) -> Interval:
+        """What the rows leave for a loose variable, each row taken alone."""
+        out = self.box(name, freed)
+        for i in self.rows_with.get(name, ()):
+            row = self.problem.rows[i]
+            out = out.intersect(solved(row, name, self.total(row, freed, name)))
+        return out
 
     def _opaque(self, state: State, freed: frozenset[int]) -> Clash | None:
         for claim in self.system.opaque:

@@ -48,6 +48,7 @@ _COMPARE = re.compile(r"==|!=|<=|>=|[=<>≤≥≠≈＝＜＞]")
 _COMPARE_NAME = {"==": "=", "＝": "=", "≤": "<=", "≥": ">=", "≠": "!=", "＜": "<", "＞": ">"}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _BLANK = re.compile(r"\s*")
+_ODD_BLANKS = re.compile(r"\s\s|[^\S ]")
 _WORD = re.compile(r"[^\W\d_]+(?:\s+points?\b)?|[%％‰$€£¥]")
 _FUNCTION = re.compile(r"([a-z]+)\s*[(（]")
 _KEYWORD = re.compile(r"(if|then|and|or|not)(?![^\W_])")
@@ -68,18 +69,38 @@ class Vocabulary:
         self.names = frozenset(fold(n) for n in names)
         self.groups = frozenset(fold(g) for g in groups)
         self.free = free
-        self._by_head: dict[str, list[str]] = {}
-        for name in sorted(self.names, key=lambda n: (-len(n), n)):
+        heads: dict[str, set[int]] = {}
+        for name in self.names:
             if name:
-                self._by_head.setdefault(name[0], []).append(name)
+                heads.setdefault(name[0], set()).add(len(name))
+        self._lengths = {head: sorted(lengths, reverse=True) for head, lengths in heads.items()}
 
     def match(self, text: str, at: int) -> tuple[str, int] | None:
         """The longest known name that begins at `at`, and where it ends."""
-        for name in self._by_head.get(text[at : at + 1], ()):
-            end = _match_folded(name, text, at)
-            if end is not None and not _splits_word(text, end):
+        for length in self._lengths.get(text[at : at + 1], ()):
+            end = at + length
+            name = text[at:end]
+            if "\n" in name or "\t" in name or "  " in name or name not in self.names:
+                name, end = self._folded(text, at, length)
+            if name in self.names and not _splits_word(text, end):
                 return name, end
         return None
+
+    def _folded(self, text: str, at: int, length: int) -> tuple[str, int]:
+        """The next `length` characters, with each run of blanks counted as one."""
+        if not _ODD_BLANKS.search(text, at, at + 4 * length):
+            return "", at
+        out: list[str] = []
+        while at < len(text) and len(out) < length:
+            blank = _BLANK.match(text, at)
+            assert blank is not None
+            if blank.end() > at:
+                out.append(" ")
+                at = blank.end()
+            else:
+                out.append(text[at])
+                at += 1
+        return "".join(out), at
 
 
 def fold(name: str) -> str:

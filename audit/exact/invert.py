@@ -26,6 +26,7 @@ from audit.exact.ranges import (
 from audit.exact.satisfy import Atom, Condition, Grim, single
 
 ZERO = Fraction(0)
+EMPTY = Interval(Fraction(1), Fraction(0))
 
 
 def mends(ways: list[list[Condition]], name: str, boxes: Boxes) -> list[Interval]:
@@ -111,7 +112,7 @@ def _count(node: Node, name: str) -> int:
 
 def _invert(node: Node, name: str, target: Interval, boxes: Boxes) -> Interval:
     """The values of `name`, which occurs once in `node`, that put `node` into `target`."""
-    if isinstance(node, Name):
+    if isinstance(node, Name) or target.is_empty:
         return target
     if isinstance(node, Negative):
         return _invert(node.operand, name, -target, boxes)
@@ -186,6 +187,9 @@ def _invert_extreme(function: str, target: Interval, others: list[Interval]) -> 
     """max(x, others) in target: x in target, or anything below if the others can reach it."""
     if function == "min":
         return -_invert_extreme("max", -target, [-o for o in others])
+    for other in others:
+        if target.high is not None and other.low is not None and (other.low > target.high):
+            return EMPTY
     if any(o.meets(target) for o in others):
         return Interval(None, target.high, False, target.high_closed)
     return target

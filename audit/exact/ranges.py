@@ -53,7 +53,11 @@ class Range(Struct, frozen=True):
 
 def plain(node: Node) -> Node:
     """The tree with growth, share, per, mean and count written out, and units as factors."""
-    return transform(node, _plain)
+    return transform(node, _plain) if any(map(_is_special, walk(node))) else node
+
+
+def _is_special(node: Node) -> bool:
+    return isinstance(node, Call) or (isinstance(node, Name | Number) and node.unit != "")
 
 
 def _plain(node: Node) -> Node:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import gcd, isqrt
+from math import gcd, isqrt, lcm
 
 # what enters, its value, its row and denominator from now on, its new numerator
 Swap = tuple[int, int, dict[int, int], int, int]
@@ -142,18 +142,23 @@ class Simplex:
         (value at the common scale, whether it is attained, tags of the bounds that it rests on.)
         The bounds must have been found to hold together (`check`).
         """
-        row, den, n = self._express(form)
         sign = 1 if upward else -1
-        while True:
-            entering, rising = self._improving(row, sign)
-            if entering < 0:
-                break
-            if not self._advance(entering, rising):
-                return None
-            row, den, n = self._express(form)
-        tags = {self.tag[HIGH if c * sign > 0 else LOW][j] for j, c in row.items()}
-        whole, rest = self._unpack(n)
-        return Fraction(whole, den), rest == 0, tags
+        goal = self._add(form)
+        fresh = 20 * len(self.row) + 20  # then Bland's rule, which cannot cycle
+        try:
+            while True:
+                row = self.row[goal]
+                entering, rising = self._improving(row, sign, fresh > 0)
+                if entering < 0:
+                    break
+                fresh -= 1
+                if not self._advance(entering, rising):
+                    return None
+            tags = {self.tag[HIGH if c * sign > 0 else LOW][j] for j, c in row.items()}
+            whole, rest = self._unpack(self.value[goal])
+            return Fraction(whole, self.den[goal]), rest == 0, tags
+        finally:
+            self._remove(goal)
 
     def witness(self, count: int, shrink: int = 1) -> list[Fraction]:
         """Values of variables 0..count-1, at the common scale, with a real number for δ."""
@@ -245,8 +250,13 @@ class Simplex:
     def _pivot(self, leaving: int, entering: int, target: int) -> None:
         """Exchange the two; the leaving one then stands at `target` (packed)."""
         row, value = self.row, self.value
-        old = row.pop(leaving)
-        self.budget.spend(len(row) + 10 * len(old))
+        old = row[leaving]
+        changed = [b for b, other in row.items() if entering in other and b != leaving]
+        # spent before anything is touched: an exchange is made as a whole or not at all
+        self.budget.spend(
+            len(row) + (10 + len(changed)) * len(old) + sum(len(row[b]) for b in changed)
+        )
+        del row[leaving]
         d = self.den.pop(leaving)
         c = old[entering]
         before = value[entering]
@@ -259,7 +269,6 @@ class Simplex:
             fresh[leaving] = -d
             c, numerator = -c, -numerator
         swap = (entering, before, fresh, c, numerator)
-        changed = [b for b, other in row.items() if entering in other]
         for b in changed:
             self._substitute(b, row[b], swap)
         row[entering] = fresh
@@ -273,7 +282,6 @@ class Simplex:
         """Row b with `entering` replaced by `fresh` / c."""
         entering, before, fresh, c, numerator = swap
         e = other[entering]
-        self.budget.spend(len(other) + len(fresh))
         common = gcd(e, c)
         times, factor = c // common, e // common
         merged = {j: k * times for j, k in other.items()} if times != 1 else other.copy()
@@ -316,34 +324,51 @@ class Simplex:
         self.high = [None if n is None else wider(n) for n in self.high]
         self.big = new
 
-    def _express(self, form: dict[int, int]) -> tuple[dict[int, int], int, int]:
-        """The form in the nonbasic variables: coefficients, denominator, numerator of its value."""
-        den = 1
-        for j in form:
-            d = self.den.get(j, 1)
-            den = den // gcd(den, d) * d
+    def _add(self, form: dict[int, int]) -> int:
+        """A variable that equals the form, for a while: without bounds, so it stays basic."""
+        den = lcm(*(self.den.get(j, 1) for j in form))
         row: dict[int, int] = {}
         n = 0
         for j, c in form.items():
-            own = self.row.get(j)
             times = c * (den // self.den.get(j, 1))
             n += times * self.value[j]
-            for k, e in ({j: 1} if own is None else own).items():
+            for k, e in self.row.get(j, {j: 1}).items():
                 row[k] = row.get(k, 0) + times * e
-        big = self.big
-        if big > 1:
-            self._guard([row], [den])
-        if self.big != big:
-            return self._express(form)
-        return {j: c for j, c in row.items() if c}, den, n
+        goal = len(self.value)
+        self.row[goal], self.den[goal] = {j: c for j, c in row.items() if c}, den
+        self.value.append(n)
+        for bounds in (self.low, self.high):
+            bounds.append(None)
+        for tags in self.tag:
+            tags.append(-1)
+        if self.big > 1:
+            self._guard([self.row[goal]], [den])
+        return goal
 
-    def _improving(self, row: dict[int, int], sign: int) -> tuple[int, bool]:
-        found, up = -1, False
+    def _remove(self, goal: int) -> None:
+        del self.row[goal], self.den[goal]
+        self.value.pop()
+        for bounds in (self.low, self.high):
+            bounds.pop()
+        for tags in self.tag:
+            tags.pop()
+
+    def _improving(self, row: dict[int, int], sign: int, greedy: bool) -> tuple[int, bool]:
+        """A variable whose move improves the goal, by the most if it could go to its other bound."""
+        low, high, value = self.low, self.high, self.value
+        found, up, best = -1, False, -1
         for j, c in row.items():
             rising = c * sign > 0
-            limit = self.high[j] if rising else self.low[j]
-            if (limit is None or self.value[j] != limit) and (found < 0 or j < found):
-                found, up = j, rising
+            limit = high[j] if rising else low[j]
+            if limit is not None and value[j] == limit:
+                continue
+            if not greedy:
+                if found < 0 or j < found:
+                    found, up = j, rising
+                continue
+            gain = abs(c) * (1 << 200) if limit is None else abs(c * (limit - value[j]))
+            if gain > best or (gain == best and j < found):
+                found, up, best = j, rising, gain
         return found, up
 
     def _advance(self, entering: int, rising: bool) -> bool:

@@ -68,10 +68,15 @@ class System(Struct, frozen=True):
 
 
 class Cure(Struct, frozen=True):
-    """One least-weight set, in the order of the variables, and what each must become."""
+    """One least-weight set, in the order of the variables, and what each must become.
+
+    exact   the intervals are as narrow as can be; else the effort for that was spent, and they
+            are what each claim alone leaves
+    """
 
     variables: tuple[str, ...]
     mending: dict[str, Interval]
+    exact: bool = True
 
 
 class Cause(Struct, frozen=True):

@@ -1,3 +1,8 @@
 """Reading the figures of a document: spans and values, labels, periods."""
 
 from __future__ import annotations
+
+from audit.extract.figures import Found, extract, extract_block, scan, spans, unread
+from audit.extract.tokens import NoFigure, Scan, Span
+
+__all__ = ["Found", "NoFigure", "Scan", "Span", "extract", "extract_block", "scan", "spans", "unread"]

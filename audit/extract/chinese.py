@@ -31,7 +31,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.numbers = re.compile(
-            rf"({_DIGITS})(?: ?([余多来几]?)({_SCALE}))?([余多](?![少种数元样党边])|来(?=[个人天年次名项])|几(?=[个人万元]))?"
+            rf"({_DIGITS})(?: ?([余多来几]?)({_SCALE}))?(余|多(?![少种样党边于])|来(?=[个人天年次名项])|几(?=[个人万元]))?"
             rf"|{WordReader.PATTERN}",
             re.ASCII,
         )

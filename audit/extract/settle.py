@@ -177,6 +177,10 @@ def pair(left: Token, right: Token, text: str, t: str, reader: Reader) -> Span |
     joint = t[left.end : right.start].strip()
     if joint in ("到", "至") and reader.from_.search(t[max(0, left.start - 14) : left.start]):
         return None
+    return range_of(left, right, text)
+
+
+def range_of(left: Token, right: Token, text: str) -> Span | None:
     low, high = read(left, text), read(right, text)
     if low is None or high is None:
         return None

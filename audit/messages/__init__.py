@@ -7,19 +7,23 @@ Adding a language is one file with the same keys and one entry in LANGUAGES.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("en", "zh")
 
+_VALUE = re.compile(r"\{(\w+)\}")
+
 
 def say(language: str, key: str, /, **values: object) -> str:
     """The sentence `key` with its values. Raises KeyError for a key that no table has."""
     text = table(language)[key]
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", str(value))
-    return text
+    if not values:
+        return text
+    # in one pass, so that a value that looks like a name in braces stays what it is
+    return _VALUE.sub(lambda m: str(values.get(m[1], m[0])), text)
 
 
 def counted(language: str, key: str, number: int, /, **values: object) -> str:

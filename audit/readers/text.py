@@ -90,8 +90,9 @@ def decode(content: bytes, path: str | None = None) -> str:
             text = content.decode(name)
         except UnicodeDecodeError:
             continue
-        if not _BINARY.search(text):
+        if not _BINARY.search(text) and (name in ("utf-8", "utf-16") or _usual(text)):
             return text.removeprefix("\ufeff")
+    _damaged(content, path)
     guessed = _guess(content)
     if guessed is None:
         raise AuditError(
@@ -106,9 +107,33 @@ def _encodings(content: bytes) -> tuple[str, ...]:
     if b"\0" not in content:
         return ("utf-8",)
     even, odd = content[::2].count(0), content[1::2].count(0)
-    if even == 0:
-        return ("utf-16-le",)
-    return ("utf-16-be",) if odd == 0 else ()
+    if even == odd:
+        return ()
+    return ("utf-16-le",) if odd > even else ("utf-16-be",)  # where ASCII keeps its zero bytes
+
+
+def _usual(text: str) -> bool:
+    """Whether nearly all characters are ASCII, Latin, Chinese or their punctuation."""
+    usual = sum(c < "\u0250" or "\u2000" <= c <= "\u9fff" or c >= "\uff00" for c in text)
+    return usual * 20 >= len(text) * 19
+
+
+def _damaged(content: bytes, path: str | None) -> None:
+    """A UTF-8 text with a few bad bytes must not be taken for another encoding."""
+    if b"\0" in content:
+        return
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        foreign = [c for c in content[:200_000].decode(errors="replace") if not c.isascii()]
+        bad = foreign.count("\ufffd")
+        if bad * 10 < len(foreign):
+            line = content.count(b"\n", 0, error.start) + 1
+            raise AuditError(
+                f"byte {error.start} of this UTF-8 text is damaged (line {line})",
+                path=path,
+                help="open it in an editor and save it again as UTF-8",
+            ) from None
 
 
 def _guess(content: bytes) -> str | None:
@@ -124,6 +149,8 @@ def _guess(content: bytes) -> str | None:
         if _BINARY.search(text):
             continue
         foreign = [c for c in text[:20_000] if not c.isascii()]
+        if name == "cp1252" and len(foreign) * 8 > len(text[:20_000]):
+            continue  # any bytes at all are cp1252: it must be English with a few signs
         score = sum(c in common for c in foreign) * 1000 // max(1, len(foreign))
         if score > best_score:
             best, best_score = text, score

@@ -15,8 +15,8 @@ from audit.messages.comparison import ORDERS, Comparison, comparison
 from audit.messages.equation import equation
 from audit.messages.sentences import cures, note_sentence, unit_factor
 from audit.model import FAIL, UNVERIFIABLE, Figure, Finding, Report, Result
-from audit.render.snippet import Mark, Row, draw, plain
-from audit.render.spots import Spot, rule_spot, spot_of, words_before
+from audit.render.snippet import Mark, Row, draw, folded, plain
+from audit.render.spots import Spot, labels_of, rule_spot, spot_of
 from audit.render.suspects import accused, involved, results_of
 
 MOST_LINES = 12  # source lines of one diagnostic
@@ -64,7 +64,7 @@ def diagnostic(finding: Finding, report: Report, figures: dict[str, Figure], wid
     details = list(_details(case))
     if marked and details:
         rows.append(bar)
-    return rows + _aligned(details, margin, case.language)
+    return rows + _aligned(details, margin, case.language, width)
 
 
 def _heading(case: Case) -> Row:
@@ -228,7 +228,7 @@ def _several(case: Case) -> Iterator[Detail]:
 
 def _notes(case: Case) -> Iterator[Detail]:
     seen = []
-    labels = {i: plain(words) for i, s in case.spots.items() if (words := words_before(s))}
+    labels = labels_of(case.spots, case.figures, case.report)
     for result in case.results:
         for code in result.notes:
             seen.append(note_sentence(code, result, case.figures, case.language, labels))
@@ -238,7 +238,7 @@ def _notes(case: Case) -> Iterator[Detail]:
         yield "note", plain(sentence), "", ""
 
 
-def _aligned(details: list[Detail], margin: int, language: str) -> list[Row]:
+def _aligned(details: list[Detail], margin: int, language: str, width: int) -> list[Row]:
     """`= label  value  remark`, labels and values of equal width where they are facts."""
     words = [say(language, f"label-{label}") for label, *_ in details]
     facts = [d[0] not in ("help", "note") for d in details]
@@ -249,8 +249,12 @@ def _aligned(details: list[Detail], margin: int, language: str) -> list[Row]:
     for (label, value, remark, style), word, fact in zip(details, words, facts, strict=True):
         head: Row = [(" " * margin + " = ", "gutter")]
         if not fact:
-            head.append((say(language, "label", label=word), "help" if label == "help" else "note"))
-            rows.append([*head, (value, style)])
+            said = say(language, "label", label=word)
+            head.append((said, "help" if label == "help" else "note"))
+            indent = margin + 3 + columns(said)
+            first, *more = folded(value, width - indent)
+            rows.append([*head, (first, style)])
+            rows += [[(" " * indent, ""), (line, style)] for line in more]
             continue
         head += [(word + " " * (wide - columns(word) + 2), "label"), (value, style)]
         if remark:

@@ -23,6 +23,7 @@ Row = list[Segment]
 
 ELLIPSIS = "..."
 _SENTENCE_END = re.compile(r"[。！？；]|[.!?;](?=\s)")
+_PIECES = re.compile(r".+?(?:, |[，；]|$)")
 _WORD = re.compile(r"[0-9A-Za-z.,%]")
 _SURROUNDINGS = (40, 24, 16, 10, 6, 3, 1, 0)  # columns kept on either side of a mark
 
@@ -49,7 +50,7 @@ def draw(line: str, marks: Sequence[Mark], room: int) -> list[Row]:
     ordered = sorted(_apart(line, marks), key=lambda m: m.start)
     kept, ordered = window(line, ordered, room)
     text, at = _shown(line, kept)
-    places = [(at[m.start], max(1, at[m.end] - at[m.start]), m) for m in ordered]
+    places = [(at[m.start], at[m.end] - at[m.start], m) for m in ordered if at[m.end] > at[m.start]]
     return [[(text, "")], *_under(places, room)]
 
 
@@ -237,3 +238,14 @@ def _labels(places: list[Placed], room: int) -> tuple[Row, list[Placed]]:
         row += [(" " * (at - column), ""), (text, style)]
         column = at + columns(text)
     return row, later[::-1]
+
+
+def folded(text: str, room: int) -> list[str]:
+    """The text in lines of at most `room` columns, broken after commas."""
+    lines, line = [], ""
+    for piece in _PIECES.findall(text):
+        if line and columns(line + piece.rstrip()) > room:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    return [*lines, line.rstrip()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -138,6 +139,13 @@ def _file_line(path: str, number: int) -> str | None:
     except (OSError, ValueError):
         return None
     return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+def labels_of(ids: Iterable[str], figures: Mapping[str, Figure], report: Report) -> dict[str, str]:
+    """What the text calls the figures, for those that have Chinese words right before them."""
+    spots = {i: spot_of(figures[i], report) for i in ids if i in figures}
+    found = {i: plain(words_before(spot)) for i, spot in spots.items() if spot is not None}
+    return {i: words for i, words in found.items() if words}
 
 
 def words_before(spot: Spot, most: int = 8) -> str:

@@ -14,7 +14,7 @@ from audit.messages.equation import equation
 from audit.messages.sentences import note_sentence
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Figure, Report, Result
 from audit.render.snippet import plain
-from audit.render.spots import spot_of, words_before
+from audit.render.spots import labels_of
 
 MOST_ROWS = 100
 
@@ -56,24 +56,18 @@ def left_out(report: Report, listed: list[Result], show: str) -> list[str]:
     return lines
 
 
-def results_table(report: Report, results: list[Result], text: Styled) -> Table:
+def results_table(report: Report, results: list[Result], text: Styled, width: int) -> Table:
     """The equation stands last: signs such as ‰, whose width terminals disagree on, move no column."""
     language = report.language
     figures = {f.id: f for f in report.figures}
     table = Table(box=_LINES, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="")
-    for name, justify, wraps in (
-        ("verdict", "left", False),
-        ("rule", "left", True),
-        ("difference", "right", False),
-        ("tolerance", "right", False),
-        ("equation", "left", True),
-    ):
+    for name in ("verdict", "rule", "difference", "tolerance", "equation"):
         table.add_column(
             text(say(language, f"column-{name}"), "label"),
-            justify="right" if justify == "right" else "left",
-            no_wrap=not wraps,
+            justify="right" if name in ("difference", "tolerance") else "left",
+            no_wrap=name not in ("rule", "equation"),
             overflow="fold",
-            ratio={"rule": 2, "equation": 3}.get(name),
+            max_width=width * 2 // 5 if name == "rule" else None,
         )
     for result in results:
         table.add_row(*_cells(result, report, figures, text))
@@ -103,8 +97,7 @@ def _remarks(result: Result, report: Report, figures: dict[str, Figure]) -> list
     codes = [c for c in result.notes if c not in _SILENT]
     if not codes:
         return []
-    spots = {i: spot_of(figures[i], report) for i in result.claim.figures if i in figures}
-    labels = {i: words for i, s in spots.items() if s is not None and (words := words_before(s))}
+    labels = labels_of(result.claim.figures, figures, report)
     note = say(language, "label-note")
     return [
         say(language, "column-remark", label=note, text=note_sentence(c, result, figures, language, labels))

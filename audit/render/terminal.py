@@ -101,6 +101,14 @@ class Page:
         # one Text of plain segments: nothing in it is markup, and no line of it is wrapped
         self.console.print(Text.assemble(*(self.text(t, s) for t, s in row)))
 
+    def trim(self, start: int) -> None:
+        """Takes the blanks off the ends of the lines since `start`, with which rich fills cells."""
+        self.buffer.seek(start)
+        lines = [line.rstrip() for line in self.buffer.read().splitlines()]
+        self.buffer.seek(start)
+        self.buffer.truncate()
+        self.buffer.write("".join(f"{line}\n" for line in lines))
+
     def line(self, content: str = "", style: str = "") -> None:
         self.row([(content, style)])
 
@@ -124,7 +132,10 @@ class Page:
         """The table, and what it leaves out."""
         results = chosen(report, show)
         if results:
-            self.console.print(results_table(report, results, self.text), soft_wrap=False)
+            start = self.buffer.tell()
+            table = results_table(report, results, self.text, self.width)
+            self.console.print(table, soft_wrap=False)
+            self.trim(start)
         rest = left_out(report, results, show)
         for line in rest:
             self.line(line, "dim")

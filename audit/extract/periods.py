@@ -1,0 +1,64 @@
+"""Which time a figure speaks of, in the words of the text (本年, 20xx年, the first quarter)."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from audit.extract.tokens import Span
+
+
+@lru_cache(maxsize=2)
+def _pattern(language: str) -> re.Pattern[str]:
+    if language == "zh":
+        from audit.languages import chinese as zh
+
+        words = "|".join(sorted(zh.PERIODS, key=len, reverse=True))
+        year = r"(?:[12]\d{3}|20[xX*×]{2}|[xX*×]{4}|201[xX*×])年"
+        return re.compile(
+            rf"{year}(?:度|末|底|初|上半年|下半年|[一二三四1-4]季度|\d{{1,2}}月份?(?:\d{{1,2}}日)?)?"
+            rf"|\d{{1,2}}月份|(?:[一二三四五六七八九]|十[一二]?)月份|1[-—至]\d{{1,2}}月份?|{words}|[。！？!?\n]"
+        )
+    from audit.languages import english as en
+
+    return re.compile(rf"\b(?:{'|'.join(en.PERIODS)})\b|[.!?](?=\s|$)|\n")
+
+
+_COMPARED = "比较与同"
+
+
+def periods(text: str, spans: list[Span], language: str) -> list[str | None]:
+    """For each span the period that holds there: the last one named in its sentence before it,
+    else the first of an earlier sentence; a period it is compared with does not count."""
+    chinese = language == "zh"
+    out: list[str | None] = []
+    current: str | None = None  # of the sentence
+    opened: str | None = None  # of the sentences before
+    marks = _pattern(language).finditer(text)
+    mark = next(marks, None)
+    for span in spans:
+        own: str | None = None
+        while mark is not None and mark.start() < span.start:
+            word = mark[0]
+            if len(word) == 1 and not word.isalnum():
+                opened, current = current or opened, None
+            elif chinese and text[mark.start() - 1 : mark.start()] in tuple(_COMPARED):
+                # 比上年的86万元: only a number right after the period belongs to it
+                own = word if span.start - mark.end() <= 4 and "增" not in text[mark.end() : span.start] else own
+            elif mark.end() <= span.start:
+                current = word
+            mark = next(marks, None)
+        if not chinese:
+            own = _following(text, span, mark)
+        out.append(own or current or opened)
+    return out
+
+
+def _following(text: str, span: Span, mark: re.Match[str] | None) -> str | None:
+    """English puts the period after the number: $441 million in the year-ago quarter."""
+    if mark is None or len(mark[0]) == 1 or mark.start() - span.end > 24:
+        return None
+    between = text[span.end : mark.start()]
+    if re.search(r"[\d,;]", between) or not re.search(r"\b(?:in|for|during|at|of|a)\b", between):
+        return None
+    return mark[0]

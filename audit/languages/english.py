@@ -1,0 +1,113 @@
+"""English: what stands around figures, what only looks like one, and what the words say."""
+
+from __future__ import annotations
+
+from audit.languages import Decoy
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+MONTHS = words(
+    "January February March April May June July August September October November December "
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec "
+    "Jan. Feb. Mar. Apr. Jun. Jul. Aug. Sep. Sept. Oct. Nov. Dec."
+)
+WEEKDAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+
+# words right before a number that make it the name of a thing; a plural names several (pages 14 to 19)
+LABELS = words(
+    "section sections sec. article articles annex annexes note notes item items table tables figure figures fig. figs. "
+    "chart charts exhibit exhibits page pages p. pp. chapter chapters ch. appendix appendices schedule schedules "
+    "extension ext. ext id no. nos. number version versions release v. ver. level levels class classes grade grades stage "
+    "phase tier series batch lot lots issue volume vol. bulletin week weeks quarter form forms rule rules paragraph "
+    "paragraphs para. para clause clauses ifrs ias iso asc asu fas sfas gaap sfi room rooms suite floor apartment apt. "
+    "house gate flight route highway hwy road street interstate box postcode zip tel. tel fax phone telephone mobile hotline auction step question "
+    "footnote endnote reference ref. ref isbn issn doi code act part parts line lines row column columns "
+    "conference docket case-no. file bill resolution regulation directive order-no. patent invoice account-no. policy-no. "
+    "window terminal platform channel slide slides box lane district-no. ward precinct zone model type size episode season "
+    "round day game book volume verse psalm title chapter rev. revision build amendment proposition article category "
+    "super windows covid area formula basel appendix annexure agenda motion decree circular ordinance"
+)
+# plural or common words of LABELS that count things when a count noun follows: `in case 30 people`
+QUANTITY_AFTER = words("in of to by at was were is are")
+# words before a four-digit number that make it a year
+YEAR_BEFORE = words(
+    "in of for since by until till through from during fiscal fy calendar year years the our its their early late mid end "
+    "before after ended ending to than versus vs. vs against spring summer autumn fall winter january february march april "
+    "may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec circa "
+    "between beginning starting begun around about c. ca. due dated annual financial full-year half-year first-quarter "
+    "second-quarter third-quarter fourth-quarter quarter season class summer's mid- compared with on prior maturing matures "
+    "expires expiring founded established born q1 q2 q3 q4 h1 h2 year-end"
+)
+# nouns that are counted; with one of these a number that looks like a year is a figure
+COUNT_NOUNS = words(
+    "people persons patients cases deaths infections illnesses victims residents inhabitants households families children women men "
+    "girls boys students pupils teachers workers employees staff nurses doctors members visitors guests passengers customers "
+    "clients users subscribers accounts vehicles cars trucks buses aircraft jets planes ships homes houses dwellings apartments "
+    "rooms beds units shares options stores shops branches outlets offices schools hospitals clinics farms villages towns "
+    "counties districts states countries acres hectares tons tonnes miles kilometres kilometers metres meters km kg litres liters barrels doses tests samples "
+    "orders contracts loans permits licences licenses applications complaints crimes incidents accidents fires arrests jobs "
+    "vacancies positions trees seedlings animals cattle pigs sheep birds foxes items copies books documents records files "
+    "projects companies firms businesses suppliers vendors participants respondents interviews visits trips flights meetings "
+    "events sessions calls messages votes ballots voters candidates delegates soldiers officers refugees migrants contacts isolates births "
+    "marriages divorces adults individuals taxpayers beneficiaries recipients applicants graduates points mmboe mboe boe bcf megawatts mw gwh kwh"
+)
+STREETS = words("Street St St. Road Rd Rd. Avenue Ave Ave. Lane Drive Boulevard Blvd Square Way Place Highway Court Terrace Quay Row Crescent")
+# words that may begin with a capital letter without being a name
+NO_NAME = words(
+    "The A An In Of By At On For From To With And Or But Nor As About Around Nearly Almost Some Over Under Only Just Another All Both Each Every "
+    "These Those This That Its Our Their His Her We They It He She You I There Then Than Up Down Some Between Among Roughly Approximately "
+    "Was Were Is Are Has Had Have Be Been Being Up Total Totals Also Still Even Not No Yes If When While Where Which Who What "
+    "During Since Until Before After Against Versus Per Plus Minus Less More Most Least Within Without Through Another Additional "
+    "Last Next First Second Third Other Further Including Excluding Like Say Says Said Now Here So Yet Because Although Though However"
+)
+# a number right before one of these words is a day of a month, a time, an ordinal ...
+DECOYS = (
+    Decoy("ordinal", "the [[42]]nd session", r"\d+", after=("st", "nd", "rd", "th"), unless="[A-Za-z]"),
+    Decoy("clock", "at [[7]] p.m.", r"[01]?\d", after=(" a.m", " p.m", " am ", " pm ", "am ", "pm ", " o'clock", " AM", " PM", "AM", "PM", " hrs", " GMT", " UTC"), unless="[A-Za-z]"),
+    Decoy("part number", "clause [[7]](b)", r"\d{1,3}", after=("(a", "(b", "(c", "(d", "(i"), unless="[A-Za-z]{3}"),
+    Decoy("serial", "#[[31]]", r"\d+", before=("#", "№", "No ", "no ")),
+    Decoy("degree", "[[45]]° north", after=("°",), unless="C|F"),
+    Decoy("version", "release v[[3]]", before=(" v", " V", "(v")),
+    Decoy("formula", "the [[5]]+2 plan", after=("+",), unless=r"\D|$"),
+    Decoy("age band", "aged [[15]] to 49", r"\d{1,3}", before=("aged ", "ages ", "age ", "Aged ", "Ages ", "Age ", "ages of ", "age of ")),
+    Decoy("decade", "the [[1990]]s", r"(?:1[89]|20)\d0|\d0", after=("s ", "s,", "s.", "s;"), unless=""),
+    Decoy("street", "[[12]] Market Street", r"\d{1,5}", after=tuple(f" {w}" for w in ("PO Box",))),
+    Decoy("round-the-clock", "open [[24]]/7", "24", after=("/7",)),
+)
+
+SMALL_WORDS = words(
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+TENS_WORDS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+# after a number word these nouns tell a time, a way, a part: no count of things
+NO_COUNT = words(
+    "years year months month weeks week days day hours hour minutes quarters decades times ways sides parts halves reasons things factors points "
+    "steps others is was were are had has have of and or to in on at by for as decimal digits more further additional other main major key "
+    "such different new consecutive successive straight separate thirds fifths tenths quarters-of sigma dimensions fold decades centuries "
+    "figures respects levels years' months' weeks' days' year-old stars goals aims principles pillars themes streams"
+)
+# before a number word: the thing is already known, or it is part of a name
+NO_COUNT_BEFORE = words("the these those last past next first other every any our its their his her my your previous prior following chapter part phase or in")
+
+# -- labels ---------------------------------------------------------------------------------------
+
+# verbs and particles between the label and its number
+LABEL_TAIL = words(
+    "was were is are be been being came come comes to at of by from reached reach totaled totalled totals stood stands amounted amounting "
+    "had has have rose fell grew increased decreased declined dropped climbed jumped improved up down an a the in on for with and or but "
+    "increase decrease drop rise gain loss about around nearly almost roughly approximately some over under more than less at least up only just "
+    "equal equalled equaled numbered exceeded including included includes comprising comprised consisting made yielded brought took cost "
+    "spent raised received earned held ended that this it which these they we who there went arriving stand remained remain "
+    "against versus compared into as so out per cent percent"
+)
+PERIODS = (
+    r"(?:(?:first|second|third|fourth|final|closing|opening|last|year-ago|prior|same|matching) )*(?:quarter|half|year|period|month|week|season)"
+    r"(?: of (?:fiscal |calendar )?(?:19|20)\d\d)?",
+    r"(?:FY|fiscal|calendar|financial year|fiscal year) ?(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?",
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:19|20)\d\d",
+    r"(?:a|one|two) (?:year|quarter|month)s? (?:ago|before|earlier|back)",
+    r"(?:January|February|March|April|June|July|August|September|October|November|December)",
+)
