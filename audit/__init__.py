@@ -16,7 +16,9 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from audit.errors import AuditError
-from audit.version import VERSION as __version__
+from audit.version import VERSION
+
+__version__ = VERSION
 
 if TYPE_CHECKING:
     from datetime import date

@@ -32,7 +32,7 @@ from audit.exact.rounding import Quantity
 from audit.model import Claim, Document, Figure, Place, Reason
 from audit.quote import Quotes
 from audit.specs import DeriveSpec, FigureSpec, Manifest, Pack, RuleSpec
-from audit.yamltree import Mark, Scalar
+from audit.yamltree import Mark, Scalar, comment_after
 
 MAX_RULES = 20_000
 
@@ -142,7 +142,9 @@ def _declared(spec: FigureSpec) -> tuple[Quantity | None, str | None]:
     if spec.kind in ("cell", "table"):
         where = spec.cell or spec.table
         assert where is not None
-        raise where.error("this report has no source that holds tables", "name the file under source:")
+        raise where.error(
+            "this report has no source that holds tables", "name the file under source:"
+        )
     written = spec.text or spec.value
     assert written is not None
     unit = None if spec.unit is None else spec.unit.text
@@ -150,7 +152,9 @@ def _declared(spec: FigureSpec) -> tuple[Quantity | None, str | None]:
     try:
         return read(written.text, declared=True, unit=unit, decimals=decimals), None
     except Unreadable as e:
-        if written.mark.dotted is not None:  # figures from a program: what cannot be read is a result
+        if (
+            written.mark.dotted is not None
+        ):  # figures from a program: what cannot be read is a result
             return Quantity(written.text, Fraction(0)), "unreadable"
         raise written.mark.at(e.at, e.width).error(
             f"this is not a number: {e.message}",
@@ -168,7 +172,9 @@ def _range(spec: FigureSpec) -> Quantity:
         try:
             quantity = read(scalar.text, declared=True)
         except Unreadable as e:
-            raise scalar.mark.at(e.at, e.width).error(f"this is not a number: {e.message}") from None
+            raise scalar.mark.at(e.at, e.width).error(
+                f"this is not a number: {e.message}"
+            ) from None
         ends.append(quantity.value)
         unit = unit or quantity.unit
     bounds = Interval(ends[0], ends[1])
@@ -179,21 +185,33 @@ def _range(spec: FigureSpec) -> Quantity:
     return Quantity(text, None, unit=unit, bounds=bounds)
 
 
-def _quotation(spec: FigureSpec, sources: Sources, document: int | None) -> tuple[Quantity, Place, int]:
+def _quotation(
+    spec: FigureSpec, sources: Sources, document: int | None
+) -> tuple[Quantity, Place, int]:
     pattern = spec.find
     assert pattern is not None
     if sources.quotes is None:
-        raise pattern.error("this report has no text to find a quotation in", "name the file under source: or give text:")
+        raise pattern.error(
+            "this report has no text to find a quotation in",
+            "name the file under source: or give text:",
+        )
     only = None if document is None else frozenset([document])
     if spec.source is not None:
         only = _documents_called(spec.source, sources)
     matches = sources.quotes.find(pattern.text, only)
     if not matches:
         missing = sources.quotes.diagnose(pattern.text, only)
-        raise pattern.error("the quotation is not in the text" if not missing.figure_missing else "no figure stands at {} of this quotation", _help(missing.stands, missing.figure_missing))
+        raise pattern.error(
+            "the quotation is not in the text"
+            if not missing.figure_missing
+            else "no figure stands at {} of this quotation",
+            _help(missing.stands, missing.figure_missing),
+        )
     if len(matches) > 1:
         places = [sources.quotes.place(m) for m in matches[:3]]
-        where = ", ".join(f"line {p.line}, column {p.column}" if p.line else f"block {p.block}" for p in places)
+        where = ", ".join(
+            f"line {p.line}, column {p.column}" if p.line else f"block {p.block}" for p in places
+        )
         raise pattern.error(
             f"the quotation fits {len(matches)} places: {where}",
             "quote more of the text around {}, so that one place is left",
@@ -205,14 +223,20 @@ def _quotation(spec: FigureSpec, sources: Sources, document: int | None) -> tupl
 def _help(stands: str, figure_missing: bool) -> str | None:
     if figure_missing:
         return "{} takes one whole figure; what follows it in the quotation has to follow it in the text"
-    return f"this part of it does stand there: {stands}" if stands else "the text holds nothing like it"
+    return (
+        f"this part of it does stand there: {stands}"
+        if stands
+        else "the text holds nothing like it"
+    )
 
 
 def _documents_called(name: Scalar, sources: Sources) -> frozenset[int]:
     numbers = sources.groups.get(fold(name.text))
     if numbers is None:
         near = nearest(name.text, set(sources.groups))
-        raise name.error(f"there is no document called {name.text}", f"did you mean {near}?" if near else None)
+        raise name.error(
+            f"there is no document called {name.text}", f"did you mean {near}?" if near else None
+        )
     return frozenset(numbers)
 
 
@@ -254,7 +278,9 @@ class Rules:
         """The tree of a derived name, with other derived names written out."""
         if name in seen:
             circle = " -> ".join((*seen[seen.index(name) :], name))
-            raise self.derive[name].check.error(f"these names are computed from each other: {circle}")
+            raise self.derive[name].check.error(
+                f"these names are computed from each other: {circle}"
+            )
         if name not in self._derived:
             spec = self.derive[name]
             node = self.tree(spec.check, spec.check.text, parse_value)
@@ -327,9 +353,17 @@ def _with_unit(node: Node, unit: str) -> Node:
 
 def pointed(error: AuditError, scalar: Scalar) -> AuditError:
     """An error of the grammar (a column in the rule) as an error at its place in the file."""
-    if scalar.mark.line is None:
-        return AuditError(error.message, path=scalar.mark.path, line=1, column=error.column, width=error.width, source=error.source, help=error.help)
-    return scalar.mark.at((error.column or 1) - 1, error.width).error(error.message, error.help)
+    at = scalar.mark.at((error.column or 1) - 1, error.width)
+    return at.error(error.message, comma_after(scalar) or error.help or comment_after(scalar))
+
+
+def comma_after(scalar: Scalar) -> str | None:
+    """What may help if a comma of a flow list cut a rule inside its brackets."""
+    mark, text = scalar.mark, scalar.text
+    if not scalar.plain or mark.line is None or text.count("(") <= text.count(")"):
+        return None
+    rest = (mark.source or "")[(mark.column or 1) - 1 + len(text) :]
+    return "quote the rule: a comma ends it here" if rest.lstrip().startswith(",") else None
 
 
 def pointed_at(scalar: Scalar, name: str, message: str, help: str | None = None) -> AuditError:
@@ -338,7 +372,9 @@ def pointed_at(scalar: Scalar, name: str, message: str, help: str | None = None)
     return scalar.mark.at(at, max(1, len(name))).error(message, help)
 
 
-def claims_of(specs: Iterable[RuleSpec], rules: Rules, manifest: Manifest, origin: str) -> Iterator[Claim]:
+def claims_of(
+    specs: Iterable[RuleSpec], rules: Rules, manifest: Manifest, origin: str
+) -> Iterator[Claim]:
     """The rules as claims, `for:` repeated; a pack's rule whose names are not all bound gives none."""
     for spec in specs:
         for text, suffix in _repeated(spec):
@@ -361,7 +397,11 @@ def _all_bound(tree: Node, rules: Rules, seen: tuple[str, ...] = ()) -> bool:
                 return False
         elif name not in rules.constants and not rules.aliases.get(name):
             return False
-    bound = [rules.aliases.get(n) for n in names(tree) if n not in rules.derive and n not in rules.constants]
+    bound = [
+        rules.aliases.get(n)
+        for n in names(tree)
+        if n not in rules.derive and n not in rules.constants
+    ]
     return len(set(bound)) == len(bound)  # one figure in two roles: the labels do not fit this rule
 
 
@@ -378,7 +418,15 @@ def _repeated(spec: RuleSpec) -> Iterator[tuple[str, str]]:
         yield pattern.sub(lambda _, v=value: v.text, spec.check.text), f"[{value.text}]"  # type: ignore[misc]
 
 
-def _claim(spec: RuleSpec, tree: Node, sentence: str, suffix: str, rules: Rules, manifest: Manifest, origin: str) -> Claim:
+def _claim(
+    spec: RuleSpec,
+    tree: Node,
+    sentence: str,
+    suffix: str,
+    rules: Rules,
+    manifest: Manifest,
+    origin: str,
+) -> Claim:
     label = spec.label if spec.id is None else spec.id + suffix
     compare = next(comparisons(tree), None)
     left = compare.operands[0] if compare is not None else tree
@@ -406,6 +454,7 @@ def _others(tree: Node, left: Node) -> tuple[str, ...]:
     """The names of everything but the left side, in order (a name on both sides stays in both)."""
     out: dict[str, None] = {}
     skipped = False
+
     def visit(node: Node) -> None:
         nonlocal skipped
         if node is left and not skipped:
@@ -417,6 +466,7 @@ def _others(tree: Node, left: Node) -> tuple[str, ...]:
 
         for child in children(node):
             visit(child)
+
     visit(tree)
     return tuple(out)
 
@@ -434,7 +484,9 @@ def tolerance_of(scalar: Scalar | None, tree: Node, rules: Rules) -> Node | None
     except AuditError as e:
         raise pointed(e, scalar) from None
     if not isinstance(value, Number):
-        raise scalar.error("a tolerance is a number that is not negative", "write 5, 0.01 pp, 1% or 500元")
+        raise scalar.error(
+            "a tolerance is a number that is not negative", "write 5, 0.01 pp, 1% or 500元"
+        )
     compare = next(comparisons(tree), None)
     if compare is None or not value.unit or value.unit == "%":
         return value
@@ -478,10 +530,14 @@ def _literal(node: Node, scalar: Scalar) -> Number:
         return node
     if isinstance(node, Negative) and isinstance(node.operand, Number):
         return Number(-node.operand.value, node.operand.unit)
-    raise scalar.error("a constant is a plain number", "a name that is computed stands under derive:")
+    raise scalar.error(
+        "a constant is a plain number", "a name that is computed stands under derive:"
+    )
 
 
-def bind(manifest: Manifest, packs: Sequence[Pack], sources: Sources, first: int = 1) -> tuple[tuple[Figure, ...], tuple[Claim, ...]]:
+def bind(
+    manifest: Manifest, packs: Sequence[Pack], sources: Sources, first: int = 1
+) -> tuple[tuple[Figure, ...], tuple[Claim, ...]]:
     """The declared figures and the claims of a report. `first`: the number of the first figure id."""
     figures = Figures(manifest.figures, sources, first)
     grouped = _only_grouped(manifest)
@@ -512,7 +568,11 @@ def _only_grouped(manifest: Manifest) -> frozenset[str]:
         name = fold(spec.name)
         at = re.compile(re.escape(name).replace(r"\ ", r"\s+") + r"[\"」`”]?\s*[@＠]")
         wild = any(re.search(r"\*\s*[@＠]", t) for t in texts)
-        if spec.kind == "find" and spec.source is None and (wild or any(at.search(t) for t in texts)):
+        if (
+            spec.kind == "find"
+            and spec.source is None
+            and (wild or any(at.search(t) for t in texts))
+        ):
             out.add(name)
     return frozenset(out)
 
@@ -528,22 +588,32 @@ def pack_claims(pack: Pack, manifest: Manifest, figures: Figures, own: Rules) ->
     derived = {n.casefold(): n for n in own.derive}
     for spec in pack.figures:
         words = [spec.name, *(a.text for a in spec.aliases)]
-        hit = next((declared[fold(w).casefold()] for w in words if fold(w).casefold() in declared), None)
+        hit = next(
+            (declared[fold(w).casefold()] for w in words if fold(w).casefold() in declared), None
+        )
         if hit is not None:
             aliases[fold(spec.name)] = hit
         elif any(fold(w).casefold() in derived for w in words):
             word = next(derived[fold(w).casefold()] for w in words if fold(w).casefold() in derived)
             aliases[fold(spec.name)] = word
     inner = _PackRules(pack, figures, aliases, own)
-    scoped = replace(manifest, rounding=pack.rounding or manifest.rounding, tolerance=pack.tolerance or manifest.tolerance)
+    scoped = replace(
+        manifest,
+        rounding=pack.rounding or manifest.rounding,
+        tolerance=pack.tolerance or manifest.tolerance,
+    )
     return list(claims_of(pack.rules, inner, scoped, f"pack:{pack.name}"))
 
 
 class _PackRules(Rules):
     """A pack's names: its figures bound to the report's names, its own derived names."""
 
-    def __init__(self, pack: Pack, figures: Figures, aliases: Mapping[str, str], own: Rules) -> None:
-        super().__init__(figures, pack.derive, constants_of(pack.const), aliases=aliases, strict=False)
+    def __init__(
+        self, pack: Pack, figures: Figures, aliases: Mapping[str, str], own: Rules
+    ) -> None:
+        super().__init__(
+            figures, pack.derive, constants_of(pack.const), aliases=aliases, strict=False
+        )
         self.own = own
         every = {fold(f.name) for f in pack.figures} | set(self.derive) | set(self.constants)
         self.vocabulary = Vocabulary(every, figures.sources.groups)
@@ -574,5 +644,3 @@ def unique(claims: Iterable[Claim]) -> Iterator[Claim]:
             twin = f"{claim.id}#{count}"
         seen[twin] = 1
         yield replace(claim, id=twin)
-
-

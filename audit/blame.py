@@ -13,7 +13,7 @@ from functools import reduce
 
 from msgspec.structs import replace
 
-from audit.evaluate import Judge, boxes_of, factor_of, has_grim
+from audit.evaluate import Judge, boxes_of, factor_of, has_grim, interval_in
 from audit.exact import units
 from audit.exact.formula import Binary, Compare, Logic, Name, Node, Number, names
 from audit.exact.interval import ALL, Interval
@@ -40,7 +40,9 @@ def blame(results: Sequence[Result], figures: Figures) -> list[Finding]:
         findings += _localized(wanted, {r.id for r in failed}, figures)
     findings += _required(results)
     order = {r.id: k for k, r in enumerate(results)}
-    findings.sort(key=lambda f: (f.severity == "info", min((order[i] for i in f.results), default=0)))
+    findings.sort(
+        key=lambda f: (f.severity == "info", min((order[i] for i in f.results), default=0))
+    )
     return findings
 
 
@@ -86,15 +88,18 @@ def _localized(results: Sequence[Result], failed: set[str], figures: Figures) ->
     rows: dict[str, Sequence[Row]] = {}
     opaque: list[Opaque] = []
     for claim in claims.values():
-        own = {n: n if claim.rounding == base else f"{n}{AS_ROUNDED}{claim.rounding}" for n in names(claim.tree)}
+        own = {n: _variable_of(n, claim, base) for n in names(claim.tree)}
         for n, variable in own.items():
             if variable not in variables:
-                variables[variable] = _variable(figures[n], variable, claim.rounding)
+                variables[variable] = _variable(figures[n], variable, claim)
         linear = rows_of(claim, figures)
         if linear is None:
             opaque.append(_opaque(claim, own, figures))
         else:
-            rows[claim.id] = [replace(r, coefficients={own[n]: w for n, w in r.coefficients.items()}) for r in linear]
+            rows[claim.id] = [
+                replace(r, coefficients={own[n]: w for n, w in r.coefficients.items()})
+                for r in linear
+            ]
     ordered = sorted(variables.values(), key=lambda v: (order[_figure_of(v.id)], v.id))
     found = localize(System(ordered, rows, opaque))
     causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed)
@@ -103,17 +108,32 @@ def _localized(results: Sequence[Result], failed: set[str], figures: Figures) ->
         findings.append(Finding("contradictory-rules", _severity(conflict, claims), (), conflict))
     for name, value in found.implied.items():
         about = tuple(c.id for c in claims.values() if _figure_of(name) in names(c.tree))
-        findings.append(Finding("implied-value", "info", (), about, (Suggestion(_figure_of(name), value, value, value),)))
+        findings.append(
+            Finding(
+                "implied-value",
+                "info",
+                (),
+                about,
+                (Suggestion(_figure_of(name), value, value, value),),
+            )
+        )
     told = {i for f in findings for i in f.results}
-    for id in claims:
+    for id, claim in claims.items():
         if id in failed and id not in told:  # the search gave up: the failure itself still stands
-            findings.append(Finding("broken-claim", claims[id].severity, (), (id,)))
+            findings.append(Finding("broken-claim", claim.severity, (), (id,)))
     return findings
 
 
-# a figure is another variable under a rounding mode that is not the common one: its interval is
-# another there, but it is freed together with the figure
+# a figure is another variable under a rounding mode or precision that is not the common one: its
+# interval is another there, but it is freed together with the figure
 AS_ROUNDED = "\0"
+
+
+def _variable_of(figure: str, claim: Claim, base: str) -> str:
+    mode = "" if claim.rounding == base else claim.rounding
+    if figure in claim.steps:
+        mode += f"/{claim.steps[figure]}"
+    return f"{figure}{AS_ROUNDED}{mode}" if mode else figure
 
 
 def _figure_of(variable: str) -> str:
@@ -132,16 +152,18 @@ def _of_figures(cause: Cause) -> Cause:
     return Cause(tuple(cures), cause.claims, cause.proven)
 
 
-def _with_failures(causes: Sequence[Cause], claims: Mapping[str, Claim], failed: set[str]) -> list[Cause]:
+def _with_failures(
+    causes: Sequence[Cause], claims: Mapping[str, Claim], failed: set[str]
+) -> list[Cause]:
     """Each failing claim in the causes: where the search ended without it, in the first cause that
     shares a suspect with it (any cure of all causes lets all claims hold)."""
     told = {c for cause in causes for c in cause.claims}
     out = list(causes)
-    for id in claims:
+    for id, claim in claims.items():
         if id not in failed or id in told:
             continue
         for k, cause in enumerate(out):
-            if {v for c in cause.cures for v in c.variables} & set(names(claims[id].tree)):
+            if {v for c in cause.cures for v in c.variables} & set(names(claim.tree)):
                 out[k] = replace(cause, claims=(*cause.claims, id))
                 break
     return out
@@ -151,13 +173,13 @@ def _severity(ids: Iterable[str], claims: Mapping[str, Claim]) -> str:
     return max((claims[c].severity for c in ids), key=_LEVELS.index)
 
 
-def _variable(figure: Figure, id: str, rounding: str) -> Variable:
+def _variable(figure: Figure, id: str, claim: Claim) -> Variable:
     quantity = figure.quantity
     factor = factor_of(figure)
     whole = is_whole(figure)
     value = None if figure.value is None else figure.value * factor
     step = None if quantity is None or quantity.step is None else quantity.step * factor
-    box = figure.interval(rounding).scale(factor)
+    box = interval_in(claim, figure, claim.rounding).scale(factor)
     return Variable(id, box, figure.weight, figure.fixed, value, step, whole, whole, figure.id)
 
 
@@ -189,7 +211,9 @@ def rows_of(claim: Claim, figures: Figures) -> list[Row] | None:
     return out
 
 
-def _rows(weights: dict[str, Fraction], operator: str, bound: Fraction, slack: Fraction) -> list[Row]:
+def _rows(
+    weights: dict[str, Fraction], operator: str, bound: Fraction, slack: Fraction
+) -> list[Row]:
     if operator in ("=", "≈"):
         if not slack:
             return [Row(weights, "=", bound)]
@@ -234,7 +258,9 @@ def _opaque(claim: Claim, own: Mapping[str, str], figures: Figures) -> Opaque:
 # ---------------------------------------------------------------- findings
 
 
-def _wrong(cause: Cause, claims: Mapping[str, Claim], failed: set[str], figures: Figures) -> Finding:
+def _wrong(
+    cause: Cause, claims: Mapping[str, Claim], failed: set[str], figures: Figures
+) -> Finding:
     broken = [c for c in cause.claims if c in failed] or list(cause.claims)
     severity = _severity(broken, claims)
     suggestions: dict[str, list[Suggestion]] = {}
@@ -253,17 +279,27 @@ def _wrong(cause: Cause, claims: Mapping[str, Claim], failed: set[str], figures:
         if mistaken is not None:
             figure, _ = mistaken
             value = figures[figure].value
-            return Finding("unit", severity, ((figure,),), tuple(broken), (Suggestion(figure, value, value, value, "unit"),))
+            return Finding(
+                "unit",
+                severity,
+                ((figure,),),
+                tuple(broken),
+                (Suggestion(figure, value, value, value, "unit"),),
+            )
     return Finding(kind, severity, suspects, tuple(broken), flat)
 
 
-def _rank(cure: Cure, suggestions: Mapping[str, list[Suggestion]], figures: Figures) -> tuple[object, ...]:
+def _rank(
+    cure: Cure, suggestions: Mapping[str, list[Suggestion]], figures: Figures
+) -> tuple[object, ...]:
     """Sets whose values one slip explains first, then document order."""
     unexplained = sum(not any(s.slip for s in suggestions[i]) for i in cure.variables)
     places = []
     for i in cure.variables:
         place = figures[i].place
-        places.append((figures[i].document, place.start if place.start is not None else -1, _id_order(i)))
+        places.append(
+            (figures[i].document, place.start if place.start is not None else -1, _id_order(i))
+        )
     return (unexplained > 0, sorted(places))
 
 
@@ -300,7 +336,9 @@ def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggest
 def _neighbours(figure: Figure, figures: Figures) -> list[Quantity]:
     """The printed figures beside this one: one may have been copied in its place."""
     number, head = _id_order(figure.id)
-    near = (f"{head}{n}" for n in range(number - NEIGHBOURS, number + NEIGHBOURS + 1) if n != number)
+    near = (
+        f"{head}{n}" for n in range(number - NEIGHBOURS, number + NEIGHBOURS + 1) if n != number
+    )
     quantities = [figures[i].quantity for i in near if i in figures]
     return [q for q in quantities if q is not None and q.unit == figure.unit]
 
@@ -354,5 +392,3 @@ def _required(results: Sequence[Result]) -> list[Finding]:
         for r in results
         if r.verdict == UNVERIFIABLE and r.claim.require
     ]
-
-

@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -56,7 +57,9 @@ def main() -> None:
         if "--debug" in sys.argv:
             raise
         message = f"{type(e).__name__}: {e}"
-        sys.stderr.write(f"error: a bug in reportaudit ({message[:300]})\n  run again with --debug for the traceback\n")
+        sys.stderr.write(
+            f"error: a bug in reportaudit ({message[:300]})\n  run again with --debug for the traceback\n"
+        )
         sys.exit(3)
 
 
@@ -74,7 +77,8 @@ def _version(value: bool) -> None:
 @app.callback()
 def _global(
     version: Annotated[
-        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Checks that the numbers in a report agree with each other."""
@@ -92,20 +96,87 @@ def _choice(value: str, allowed: tuple[str, ...], option: str) -> str:
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(help="Reports (report.yaml, .txt, .md).", show_default=False)],
-    format: Annotated[str, typer.Option("--format", "-f", help="terminal, concise, json or jsonl.", metavar="FORMAT")] = "terminal",
-    output: Annotated[list[Path] | None, typer.Option("--output", "-o", help="Write to a file too (repeat); the suffix chooses the format: .json .jsonl .txt .log.", show_default=False)] = None,
-    show: Annotated[str, typer.Option("--show", help="broken, unverifiable, holds, unchecked or all.", metavar="WHAT")] = "",
-    explain: Annotated[str, typer.Option("--explain", help="Show one rule with every value substituted, step by step.", metavar="ID", show_default=False)] = "",
-    fail_on: Annotated[str, typer.Option("--fail-on", help="error, warning, unverifiable or never.", metavar="LEVEL")] = "error",
-    min_coverage: Annotated[str, typer.Option("--min-coverage", help="Fail if fewer figures were checked.", metavar="PERCENT", show_default=False)] = "",
-    use: Annotated[list[str] | None, typer.Option("--use", help="Use a rule pack, by name or path (repeat).", metavar="PACK", show_default=False)] = None,
-    no_discover: Annotated[bool, typer.Option("--no-discover", help="Only declared rules; the rest of the text is not read.")] = False,
-    lang: Annotated[str, typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG")] = "auto",
-    today: Annotated[str, typer.Option("--today", help="The date for until: of ignores.", metavar="YYYY-MM-DD", show_default=False)] = "",
-    color: Annotated[str, typer.Option("--color", help="auto, always or never.", metavar="WHEN")] = "auto",
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but findings.")] = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Do not keep or use compiled rules.")] = False,
+    paths: Annotated[
+        list[Path], typer.Argument(help="Reports (report.yaml, .txt, .md).", show_default=False)
+    ],
+    format: Annotated[
+        str,
+        typer.Option("--format", "-f", help="terminal, concise, json or jsonl.", metavar="FORMAT"),
+    ] = "terminal",
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write to a file too (repeat); the suffix chooses the format: .json .jsonl .txt .log.",
+            show_default=False,
+        ),
+    ] = None,
+    show: Annotated[
+        str,
+        typer.Option(
+            "--show", help="broken, unverifiable, holds, unchecked or all.", metavar="WHAT"
+        ),
+    ] = "",
+    explain: Annotated[
+        str,
+        typer.Option(
+            "--explain",
+            help="Show one rule with every value substituted, step by step.",
+            metavar="ID",
+            show_default=False,
+        ),
+    ] = "",
+    fail_on: Annotated[
+        str,
+        typer.Option("--fail-on", help="error, warning, unverifiable or never.", metavar="LEVEL"),
+    ] = "error",
+    min_coverage: Annotated[
+        str,
+        typer.Option(
+            "--min-coverage",
+            help="Fail if fewer figures were checked.",
+            metavar="PERCENT",
+            show_default=False,
+        ),
+    ] = "",
+    use: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--use",
+            help="Use a rule pack, by name or path (repeat).",
+            metavar="PACK",
+            show_default=False,
+        ),
+    ] = None,
+    no_discover: Annotated[
+        bool,
+        typer.Option(
+            "--no-discover", help="Only declared rules; the rest of the text is not read."
+        ),
+    ] = False,
+    lang: Annotated[
+        str,
+        typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG"),
+    ] = "auto",
+    today: Annotated[
+        str,
+        typer.Option(
+            "--today",
+            help="The date for until: of ignores.",
+            metavar="YYYY-MM-DD",
+            show_default=False,
+        ),
+    ] = "",
+    color: Annotated[
+        str, typer.Option("--color", help="auto, always or never.", metavar="WHEN")
+    ] = "auto",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="Print nothing but findings.")
+    ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Do not keep or use compiled rules.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
 ) -> None:
     """Check reports: do their numbers agree with each other?
@@ -142,7 +213,9 @@ def check(
     raise typer.Exit(next((c for c in (3, 2, 1, 5) if c in codes), 0))
 
 
-def _check_one(path: Path, options: Options, view: _View, targets: list[tuple[Path, str]], explain: str) -> int:
+def _check_one(
+    path: Path, options: Options, view: _View, targets: list[tuple[Path, str]], explain: str
+) -> int:
     from audit.pipeline import check as run
 
     try:
@@ -168,10 +241,10 @@ class _View:
         self.kept: dict[str, list[str]] = {}
 
     def report(self, report: Report, targets: list[tuple[Path, str]]) -> None:
-        from audit.render import render
+        from audit.render import emit, render
 
         text = render(report, self.format, show=self.show, color=self.color, quiet=self.quiet)
-        sys.stdout.write(text)
+        emit(text, self.format, sys.stdout)
         for format in dict.fromkeys(f for _, f in targets):
             self.kept.setdefault(format, []).append(
                 render(report, format, show=self.show, color="never")
@@ -183,7 +256,10 @@ class _View:
         known = {r.id for r in report.results}
         if id not in known:
             near = nearest(id, known)
-            raise AuditError(f"--explain {id}: there is no such rule", help=f"did you mean {near}?" if near else None)
+            raise AuditError(
+                f"--explain {id}: there is no such rule",
+                help=f"did you mean {near}?" if near else None,
+            )
         sys.stdout.write(explain(report, id))
 
     def error(self, path: str, error: AuditError) -> None:
@@ -203,7 +279,9 @@ class _View:
 def _format_of(path: Path) -> str:
     format = SUFFIXES.get(path.suffix.lower())
     if format is None:
-        raise AuditError(f"-o {path}: the suffix chooses the format", help=f"one of: {' '.join(SUFFIXES)}")
+        raise AuditError(
+            f"-o {path}: the suffix chooses the format", help=f"one of: {' '.join(SUFFIXES)}"
+        )
     return format
 
 
@@ -228,11 +306,9 @@ def _date(text: str) -> date | None:
         raise AuditError(f"--today {text}: not a date", help="write it as 2026-01-31") from None
 
 
-def _percent(text: str) -> object:
+def _percent(text: str) -> Fraction | None:
     if not text:
         return None
-    from fractions import Fraction
-
     try:
         value = Fraction(text.strip().rstrip("%％"))
     except (ValueError, ZeroDivisionError):
@@ -245,8 +321,13 @@ def _percent(text: str) -> object:
 @app.command()
 def figures(
     paths: Annotated[list[Path], typer.Argument(help="Documents.", show_default=False)],
-    format: Annotated[str, typer.Option("--format", "-f", help="terminal, json or jsonl.", metavar="FORMAT")] = "terminal",
-    lang: Annotated[str, typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG")] = "auto",
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="terminal, json or jsonl.", metavar="FORMAT")
+    ] = "terminal",
+    lang: Annotated[
+        str,
+        typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG"),
+    ] = "auto",
 ) -> None:
     """List every figure of a document as it was read: value, unit, interval, label, place."""
     _choice(format, ("terminal", "json", "jsonl"), "--format")
@@ -273,10 +354,9 @@ def schema(
     """Print the JSON Schema of report.yaml, for editors."""
     import json
 
-    from audit.schema import pack_schema
-    from audit.schema import schema as report_schema
+    from audit.schema import schema as schema_of
 
-    print(json.dumps(pack_schema() if pack else report_schema(), indent=2, ensure_ascii=False))
+    print(json.dumps(schema_of("pack" if pack else "report"), indent=2, ensure_ascii=False))
 
 
 @rules_app.callback(invoke_without_command=True)
@@ -290,7 +370,10 @@ def rules(context: typer.Context) -> None:
 
 @rules_app.command("test")
 def rules_test(
-    packs: Annotated[list[str] | None, typer.Argument(help="Packs by name or path (default: all shipped).", show_default=False)] = None,
+    packs: Annotated[
+        list[str] | None,
+        typer.Argument(help="Packs by name or path (default: all shipped).", show_default=False),
+    ] = None,
 ) -> None:
     """Run the tests that packs (or a report.yaml) carry: figures and the verdicts expected."""
     from audit.rulebook import run_tests
@@ -302,8 +385,15 @@ def rules_test(
 
 @rules_app.command("lint")
 def rules_lint(
-    packs: Annotated[list[str] | None, typer.Argument(help="Packs or report.yaml files (default: all shipped).", show_default=False)] = None,
-    format: Annotated[str, typer.Option("--format", "-f", help="terminal or json.", metavar="FORMAT")] = "terminal",
+    packs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            help="Packs or report.yaml files (default: all shipped).", show_default=False
+        ),
+    ] = None,
+    format: Annotated[
+        str, typer.Option("--format", "-f", help="terminal or json.", metavar="FORMAT")
+    ] = "terminal",
 ) -> None:
     """Find rules that cannot hold, contradict each other, follow from others, mix dimensions or
     can never bind."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 
 class AuditError(Exception):
@@ -67,7 +68,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        c if c.isprintable() or c == "\n" else " " if c == "\t" else c.encode("unicode_escape").decode()
+        c
+        if c.isprintable() or c == "\n"
+        else " "
+        if c == "\t"
+        else c.encode("unicode_escape").decode()
         for c in text
     )
 
@@ -85,7 +90,7 @@ def _window(line: str, at: int, width: int, room: int = 96) -> tuple[str, int, i
     return head + printable(line[start:end]) + tail, before, under
 
 
-def nearest(word: str, known: list[str] | tuple[str, ...] | set[str] | dict[str, object]) -> str | None:
+def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` may be a slip of, for "did you mean"; None if none is near."""
     import difflib  # 2 ms: only when something is already wrong
 

@@ -33,6 +33,7 @@ from audit.exact.ranges import (
     terms,
     value_of,
 )
+from audit.exact.rounding import interval_of
 from audit.exact.satisfy import Condition, alternatives, satisfiable
 from audit.model import FAIL, PASS, UNVERIFIABLE, Claim, Figure, Reason, Result
 
@@ -60,7 +61,11 @@ def evaluate(claim: Claim, figures: Figures) -> Result:
 def unusable(claim: Claim, figures: Figures) -> Reason | None:
     """Why the claim cannot be judged: a figure that is not printed, or printed unusably."""
     for code in ("unreadable", "duplicates", "excess-digits", "not-printed"):
-        bad = [f for f in (figures[i] for i in names(claim.tree)) if (f.problem or ("" if f.prints else "not-printed")) == code]
+        bad = [
+            f
+            for f in (figures[i] for i in names(claim.tree))
+            if (f.problem or ("" if f.prints else "not-printed")) == code
+        ]
         if bad:
             shown = ", ".join(f.name or f.text or f.id for f in bad)
             return Reason(code, {"figures": shown})
@@ -77,10 +82,19 @@ def boxes_of(claim: Claim, figures: Figures, rounding: str | None = None) -> dic
     out = {}
     for i in names(claim.tree):
         figure = figures[i]
-        interval = figure.interval(rounding or claim.rounding)
+        interval = interval_in(claim, figure, rounding or claim.rounding)
         factor = factor_of(figure)
         out[i] = interval if factor == 1 else interval.scale(factor)
     return out
+
+
+def interval_in(claim: Claim, figure: Figure, rounding: str) -> Interval:
+    """What a figure may stand for in this claim, in its printed unit: at the precision of its list
+    where the claim sets one, else as printed."""
+    step = claim.steps.get(figure.id)
+    if step is None or figure.value is None or len(figure.prints) != 1 or figure.prints[0].bounds:
+        return figure.interval(rounding)
+    return interval_of(figure.value, step, rounding) if step else point(figure.value)
 
 
 def main_link(node: Node) -> Compare | None:
@@ -188,7 +202,9 @@ class Judge:
             unit=unit,
             gap=_distance(difference.interval) / factor,
             tolerance=tolerance / factor,
-            power=self.power(operator, left, right, difference.interval, factor, self.slack[compare]),
+            power=self.power(
+                operator, left, right, difference.interval, factor, self.slack[compare]
+            ),
         )
 
     def link(self, held: bool) -> tuple[str, Node, Node, Compare] | None:
@@ -200,7 +216,11 @@ class Judge:
             for link in links:
                 one = Compare((link[0],), (link[1], link[2]))
                 try:
-                    if not satisfiable(alternatives(one, {one: self.slack[link[3]]}), self.boxes, self.claim.rounding):
+                    if not satisfiable(
+                        alternatives(one, {one: self.slack[link[3]]}),
+                        self.boxes,
+                        self.claim.rounding,
+                    ):
                         return link
                 except Undefined:
                     continue
@@ -212,7 +232,11 @@ class Judge:
             if isinstance(side, Name):
                 return side.unit or self.figures[side.name].unit
         shared = {self.figures[n].unit for n in sorted(figures_in(left))}
-        linear = all(isinstance(t, Name) and abs(w) == 1 for t, w in terms(plain(left)).items() if t != UNIT_TERM)
+        linear = all(
+            isinstance(t, Name) and abs(w) == 1
+            for t, w in terms(plain(left)).items()
+            if t != UNIT_TERM
+        )
         return shared.pop() if linear and len(shared) == 1 else ""
 
     def unit_factor(self, left: Node, right: Node) -> Fraction:
@@ -224,7 +248,10 @@ class Judge:
         if values is None:
             return None
         try:
-            pair = value_of(left, values, self.claim.rounding), value_of(right, values, self.claim.rounding)
+            pair = (
+                value_of(left, values, self.claim.rounding),
+                value_of(right, values, self.claim.rounding),
+            )
         except Undefined:
             return None
         return None if pair[0] is None or pair[1] is None else (pair[0], pair[1])
@@ -308,7 +335,15 @@ class Judge:
                     return True
         return False
 
-    def power(self, operator: str, left: Node, right: Node, difference: Interval, factor: Fraction, slack: Fraction) -> Fraction | None:
+    def power(
+        self,
+        operator: str,
+        left: Node,
+        right: Node,
+        difference: Interval,
+        factor: Fraction,
+        slack: Fraction,
+    ) -> Fraction | None:
         """The smallest error of a figure that this check would have seen, in the unit of the gap.
 
         For a linear check the error is a whole number of steps of a figure; otherwise it is the

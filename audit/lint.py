@@ -369,7 +369,10 @@ class _Lint:
         if not conflicts:
             return []
         weight = {k: r.weight for k, r in enumerate(self.rules) if r.weight is not None}
-        sets, complete = least_cuts(conflicts, weight)
+        try:
+            sets, complete = least_cuts(conflicts, weight, Budget(EFFORT))
+        except OutOfBudgetError:
+            sets, complete = [], False
         self.complete = self.complete and complete
         return sets
 

@@ -17,6 +17,7 @@ from audit.exact.conflicts import least_cuts, minimal_conflicts
 from audit.exact.interval import Interval
 from audit.exact.simplex import Budget, OutOfBudgetError
 from audit.exact.system import (
+    MAX_SETS,
     Boxes,
     Cause,
     Cure,
@@ -35,6 +36,7 @@ __all__ = ["Cause", "Cure", "Localization", "Opaque", "System", "Variable", "loc
 
 ZERO, ONE = Fraction(0), Fraction(1)
 EFFORT = 8_000_000  # tableau entries that may be touched: about two seconds
+FEW = 24  # least-weight sets tried before the clashes are looked at again
 MENDING = EFFORT // 4  # of these, for the exact intervals of one part's cures
 
 
@@ -70,6 +72,7 @@ class _Search:
         self.budget = budget
         self.reserve = reserve  # for an answer of a kind when the budget is spent
         self.conflicts: list[frozenset[int]] = []
+        self.enough: tuple[Fraction, frozenset[int]] | None = None  # lightest that let all hold
         self.reached: dict[frozenset[int], tuple[dict[str, Interval], bool]] = {}
 
     def solve(self) -> Localization:
@@ -90,6 +93,9 @@ class _Search:
         while True:
             clash = self.known.clash(freed)
             if clash is None:
+                weight = sum((self.known.weight[k] for k in freed), ZERO)
+                if self.enough is None or weight < self.enough[0]:
+                    self.enough = weight, freed
                 return found
             found = True
             units = clash[0]
@@ -101,31 +107,37 @@ class _Search:
     def _families(self) -> list[list[frozenset[int]]] | None:
         """For each independent cause all least-weight sets; None where no set is enough."""
         good: set[tuple[frozenset[int], frozenset[int]]] = set()
+        most = FEW
         while True:
             involved = frozenset[int]().union(*self.conflicts)
-            families = []
-            changed = False
-            for known in self._independent(involved):
-                conflicts = list(known)
-                own = frozenset[int]().union(*conflicts)
-                sets, complete = least_cuts(conflicts, self.known.weight)
-                if not complete:
-                    raise OutOfBudgetError
+            before = len(self.conflicts)
+            families, complete = [], True
+            for conflicts in self._independent(involved):
+                sets, whole = least_cuts(conflicts, self.known.weight, self.budget, most)
                 if not sets:
                     return None
                 families.append(sets)
-                others = involved - own
-                for cut in sets:
-                    if (cut, others) in good or any(not cut & c for c in conflicts):
-                        continue
-                    fresh = len(self.conflicts)
-                    if not self._seed(cut | others):
-                        good.add((cut, others))
-                        continue
-                    changed = True
-                    conflicts += self.conflicts[fresh:]
-            if not changed:
-                return families
+                complete = complete and whole
+                self._try(sets, involved - frozenset[int]().union(*conflicts), good)
+            if len(self.conflicts) == before:
+                if complete or most >= MAX_SETS:
+                    self.known.proven = self.known.proven and complete
+                    return families
+                most = min(8 * most, MAX_SETS)
+
+    def _try(
+        self,
+        sets: list[frozenset[int]],
+        others: frozenset[int],
+        good: set[tuple[frozenset[int], frozenset[int]]],
+    ) -> None:
+        """Test sets with all units of other parts free; what fails leaves new clashes."""
+        before = len(self.conflicts)
+        for cut in sets:
+            if (cut, others) in good or any(not cut & c for c in self.conflicts[before:]):
+                continue
+            if not self._seed(cut | others):
+                good.add((cut, others))
 
     def _independent(self, involved: frozenset[int]) -> list[list[frozenset[int]]]:
         """The clashes in parts that cannot bear on each other as long as only `involved` move."""
@@ -255,8 +267,8 @@ class _Search:
         return answer
 
     def _some(self) -> Localization:
-        kept = frozenset[int]().union(*self.conflicts)
-        clash = self.known.clash(kept)
+        kept = self.enough[1] if self.enough else frozenset[int]().union(*self.conflicts)
+        clash = None if self.enough else self.known.clash(kept)
         while clash is not None and clash[0]:
             kept |= clash[0]
             clash = self.known.clash(kept)

@@ -176,6 +176,9 @@ class Claim(Struct, frozen=True):
     reason: Reason | None = None  # already known to be unverifiable
     place: Place = Place()
     weight: Fraction = Fraction(1)
+    steps: dict[
+        str, Fraction
+    ] = {}  # the common precision of a list, where it is finer than a print
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -281,7 +284,6 @@ def number(value: Fraction | None) -> str | None:
 
 def _result(result: Result) -> dict[str, object]:
     claim = result.claim
-    side = lambda i: None if i is None else [number(i.low), number(i.high)]  # noqa: E731
     return {
         "id": claim.id,
         "kind": claim.kind,
@@ -292,16 +294,22 @@ def _result(result: Result) -> dict[str, object]:
         "reading": result.reading,
         "notes": list(result.notes),
         "severity": claim.severity,
-        "left": side(result.left),
-        "right": side(result.right),
+        "left": _side(result.left),
+        "right": _side(result.right),
         "gap": number(result.gap),
         "tolerance": number(result.tolerance),
-        "cue": None if claim.cue is None else {name: getattr(claim.cue, name) for name in Cue.__struct_fields__},
+        "cue": None
+        if claim.cue is None
+        else {name: getattr(claim.cue, name) for name in Cue.__struct_fields__},
         "power": number(result.power),
         "why": claim.why,
         "message": result.message,
         "reason": None if result.reason is None else result.reason.code,
     }
+
+
+def _side(interval: Interval | None) -> list[str | None] | None:
+    return None if interval is None else [number(interval.low), number(interval.high)]
 
 
 def _finding(finding: Finding) -> dict[str, object]:

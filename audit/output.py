@@ -19,7 +19,9 @@ def write_file(path: Path, text: str) -> None:
                 stream.write(text)
             mask = os.umask(0)
             os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)  # mkstemp makes private files; a report is an ordinary one
+            Path(name).chmod(
+                0o666 & ~mask
+            )  # mkstemp makes private files; a report is an ordinary one
             Path(name).replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -19,8 +19,8 @@ from audit.evaluate import evaluate, factor_of
 from audit.exact.formula import Name
 from audit.exact.rounding import decimal
 from audit.marks import Mark, Source
-from audit.model import FAIL, Claim, Document, Figure, Finding, Report, Result
-from audit.quote import Quotes
+from audit.model import FAIL, Claim, Document, Figure, Finding, Place, Report, Result
+from audit.quote import FoundSpan, Quotes
 from audit.specs import Manifest, Pack, SourceSpec
 from audit.suppress import suppress
 from audit.version import VERSION
@@ -49,14 +49,18 @@ def check(source: str | Path | Mapping[str, object], options: Options | None = N
     return run(manifest, base, options)
 
 
-def _manifest(source: str | Path | Mapping[str, object], options: Options) -> tuple[Manifest, Path | None]:
+def _manifest(
+    source: str | Path | Mapping[str, object], options: Options
+) -> tuple[Manifest, Path | None]:
     if isinstance(source, Mapping):
         return manifest_of(dict(source)), None
     path = Path(source)
     if path.suffix.lower() in YAML_SUFFIXES:
         return read_manifest(path, options.cache), path.parent
     mark = Mark(Source("", str(path)), None, None)
-    return Manifest(mark, sources=(SourceSpec(Scalar(str(path), False, mark)),), discover=True), None
+    return Manifest(
+        mark, sources=(SourceSpec(Scalar(str(path), False, mark)),), discover=True
+    ), None
 
 
 def run(manifest: Manifest, base: Path | None, options: Options) -> Report:
@@ -69,11 +73,13 @@ def run(manifest: Manifest, base: Path | None, options: Options) -> Report:
     if discover:
         figures = with_extracted(figures, documents)
     by_id = {f.id: f for f in figures}
-    results = [evaluate(c, by_id) for c in claims] + [restatement(f) for f in figures if f.problem == "duplicates"]
+    results = [evaluate(c, by_id) for c in claims] + [
+        restatement(f) for f in figures if f.problem == "duplicates"
+    ]
     return report_of(manifest, documents, by_id, results, options)
 
 
-def _spans(text: str, language: str) -> Sequence[object]:
+def _spans(text: str, language: str) -> Sequence[FoundSpan]:
     from audit.extract import spans
 
     return spans(text, language)
@@ -109,7 +115,11 @@ def _language(document: Document, manifest: Manifest) -> str:
         return manifest.language
     from audit.languages import detect
 
-    return detect(document.text if document.text is not None else "\n".join(b.text for b in document.blocks[:400]))
+    return detect(
+        document.text
+        if document.text is not None
+        else "\n".join(b.text for b in document.blocks[:400])
+    )
 
 
 def load_packs(manifest: Manifest, base: Path | None, options: Options) -> list[Pack]:
@@ -117,21 +127,21 @@ def load_packs(manifest: Manifest, base: Path | None, options: Options) -> list[
         return []
     from audit.packs import load_pack
 
-    return [load_pack(name, base, cache=options.cache) for name in (*manifest.use, *options.use)]
+    named: tuple[Scalar | str, ...] = (*manifest.use, *options.use)
+    return [load_pack(name, base, cache=options.cache) for name in named]
 
 
 def with_extracted(declared: Sequence[Figure], documents: Sequence[Document]) -> tuple[Figure, ...]:
     """All figures of the documents, in reading order; a declared one takes the place of its twin."""
     from audit.extract import extract
 
-    at = {(f.document, f.place.start, f.place.end, f.place.block, f.place.cell): f for f in declared if f.place.start is not None}
+    at = {_where(f.document, f.place): f for f in declared if f.place.start is not None}
     taken = {f.id for f in declared}
     out: list[Figure] = []
     number = 0
     for index, document in enumerate(documents):
         for found in extract(document, document.language or None):
-            place = found.place
-            twin = at.pop((index, place.start, place.end, place.block, place.cell), None)
+            twin = at.pop(_where(index, found.place), None)
             if twin is not None:
                 out.append(replace(twin, label=found.label or twin.label, period=found.period))
                 continue
@@ -143,28 +153,67 @@ def with_extracted(declared: Sequence[Figure], documents: Sequence[Document]) ->
     return (*out, *(f for f in declared if f.id not in placed))
 
 
+def _where(document: int, place: Place) -> tuple[object, ...]:
+    return document, place.start, place.end, place.block, place.table, place.cell
+
+
 def restatement(figure: Figure) -> Result:
     """The failing result on a quantity that is stated twice, differently."""
     pair = conflicting(figure.prints)
     assert pair is not None
-    claim = Claim(f"restatement:{figure.name or figure.id}", "restatement", "report", Name(figure.id), {"prints": (figure.id,)})
+    claim = Claim(
+        f"restatement:{figure.name or figure.id}",
+        "restatement",
+        "report",
+        Name(figure.id),
+        {"prints": (figure.id,)},
+    )
     left, right = pair[0].interval(), pair[1].interval()
-    values = None if pair[0].value is None or pair[1].value is None else (pair[0].value, pair[1].value)
-    return Result(claim, FAIL, left=left, right=right, printed=values, unit=figure.unit, gap=left.gap(right), tolerance=Fraction(0))
+    values = (
+        None if pair[0].value is None or pair[1].value is None else (pair[0].value, pair[1].value)
+    )
+    return Result(
+        claim,
+        FAIL,
+        left=left,
+        right=right,
+        printed=values,
+        unit=figure.unit,
+        gap=left.gap(right),
+        tolerance=Fraction(0),
+    )
 
 
-def report_of(manifest: Manifest, documents: Sequence[Document], figures: dict[str, Figure], results: list[Result], options: Options) -> Report:
+def report_of(
+    manifest: Manifest,
+    documents: Sequence[Document],
+    figures: dict[str, Figure],
+    results: list[Result],
+    options: Options,
+) -> Report:
     from audit.messages.sentences import finding_message, message_of
 
     covered = {i for r in results if r.covers for i in r.claim.figures}
-    figures = {i: replace(f, state="checked") if i in covered and f.state == "unchecked" else f for i, f in figures.items()}
+    figures = {
+        i: replace(f, state="checked") if i in covered and f.state == "unchecked" else f
+        for i, f in figures.items()
+    }
     by_id = {r.id: r for r in results}
     findings = blame(results, figures)
-    findings, unused = suppress(findings, manifest.ignore, by_id, figures, documents, options.today or date.today())
+    findings, unused = suppress(
+        findings, manifest.ignore, by_id, figures, documents, options.today or date.today()
+    )
     del unused
     results = [replace(r, message=message_of(r, figures, options.language)) for r in results]
     by_id = {r.id: r for r in results}
-    findings = [replace(f, message=finding_message(f, by_id, figures, options.language), fingerprint=fingerprint(f, by_id, figures)) for f in findings]
+    findings = [
+        replace(
+            f,
+            message=finding_message(f, by_id, figures, options.language),
+            fingerprint=fingerprint(f, by_id, figures),
+        )
+        for f in findings
+    ]
     report = Report(
         documents=tuple(documents),
         figures=tuple(figures.values()),
@@ -183,7 +232,11 @@ def exit_code(report: Report, options: Options) -> int:
     """0 consistent; 1 findings at or above the threshold or coverage too low; 5 nothing checked."""
     summary = report.summary
     if options.fail_on != "never":
-        levels = {"error": ("error",), "warning": ("error", "warning"), "unverifiable": ("error", "warning")}
+        levels = {
+            "error": ("error",),
+            "warning": ("error", "warning"),
+            "unverifiable": ("error", "warning"),
+        }
         wanted = levels[options.fail_on]
         if any(f.severity in wanted and f.suppressed is None for f in report.findings):
             return 1
@@ -196,13 +249,21 @@ def exit_code(report: Report, options: Options) -> int:
     return 0 if summary["pass"] + summary["warn"] + summary["fail"] else 5
 
 
-def fingerprint(finding: Finding, results: Mapping[str, Result], figures: Mapping[str, Figure]) -> str:
+def fingerprint(
+    finding: Finding, results: Mapping[str, Result], figures: Mapping[str, Figure]
+) -> str:
     """What the finding means, whatever its place: kind, rules, labels and values."""
-    ids = sorted({i for s in finding.suspects for i in s} | {i for r in finding.results for i in results[r].claim.figures})
+    ids = sorted(
+        {i for s in finding.suspects for i in s}
+        | {i for r in finding.results for i in results[r].claim.figures}
+    )
     facts = [finding.kind, *sorted(finding.results)]
     for i in ids:
         figure = figures[i]
         interval = figure.interval()
-        ends = ["" if e is None else decimal(e * factor_of(figure)) for e in (interval.low, interval.high)]
+        ends = [
+            "" if e is None else decimal(e * factor_of(figure))
+            for e in (interval.low, interval.high)
+        ]
         facts.append("|".join([figure.label or figure.name or "", figure.unit, *ends]))
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]

@@ -18,7 +18,9 @@ from msgspec import Struct
 from audit.exact.rounding import Quantity
 from audit.model import Block, Document, Place
 
-HEDGE_ROOM = 12  # folded characters of hedge words that may stand between the quotation and the span
+HEDGE_ROOM = (
+    12  # folded characters of hedge words that may stand between the quotation and the span
+)
 
 
 class FoundSpan(Protocol):
@@ -53,7 +55,9 @@ class Missing(Struct, frozen=True):
 class Quotes:
     """The documents of one report, folded once for all quotations."""
 
-    def __init__(self, documents: Sequence[Document], languages: Sequence[str], spans: Spans) -> None:
+    def __init__(
+        self, documents: Sequence[Document], languages: Sequence[str], spans: Spans
+    ) -> None:
         self.documents = documents
         self.languages = languages
         self.spans = spans

@@ -27,7 +27,9 @@ from audit.specs import DeriveSpec, Manifest, RuleSpec
 MAX_FAST_DIGITS = 60
 
 
-def check_records(rules: object, records: Iterable[Mapping[str, object]]) -> Iterator[dict[str, str]]:
+def check_records(
+    rules: object, records: Iterable[Mapping[str, object]]
+) -> Iterator[dict[str, str]]:
     """{rule id: verdict} per record. Names that a record lacks are not printed there.
 
     rules  what `rules:` holds, or a path to a report.yaml or pack. Raises AuditError.
@@ -158,7 +160,9 @@ class _FreeRules(Rules):
         return node
 
 
-def _claims(specs: Sequence[RuleSpec], derive: Sequence[DeriveSpec], names: list[str]) -> list[Claim]:
+def _claims(
+    specs: Sequence[RuleSpec], derive: Sequence[DeriveSpec], names: list[str]
+) -> list[Claim]:
     from audit.marks import Mark, Source
 
     manifest = Manifest(Mark(Source("", None), None, None))
@@ -227,7 +231,9 @@ def _figure(name: str, value: object) -> Figure:
     if value is None:
         return Figure(name, (), name)
     if isinstance(value, float):
-        raise AuditError(f"{name}: a float has lost its digits", help="give the printed text, as a string")
+        raise AuditError(
+            f"{name}: a float has lost its digits", help="give the printed text, as a string"
+        )
     text = str(value)
     try:
         return Figure(name, (read(text, declared=True),), name)
@@ -245,9 +251,9 @@ def _fitted(claim: Claim, figures: Mapping[str, Figure]) -> Claim:
         if not isinstance(node, Name) or not node.unit or not figures[node.name].unit:
             return node
         if figures[node.name].unit != node.unit:
-            raise AuditError(f"{node.name} is stated in {figures[node.name].unit}, the rule gives it {node.unit}")
+            raise AuditError(
+                f"{node.name} is stated in {figures[node.name].unit}, the rule gives it {node.unit}"
+            )
         return Name(node.name)
 
     return replace(claim, tree=transform(claim.tree, fit))
-
-

@@ -10,15 +10,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from audit.bind import Figures, Rules, Sources, bind, claims_of, constants_of
-from audit.errors import AuditError
 from audit.evaluate import comparisons, evaluate
 from audit.exact import units
-from audit.exact.formula import Binary, Call, Name, Negative, Node, Number
-from audit.exact.grammar import Vocabulary, fold
+from audit.exact.formula import Binary, Call, Name, Negative, Node, Number, Wildcard, transform
+from audit.exact.grammar import Quoted, Vocabulary, fold
 from audit.model import Claim
-from audit.packs import all_packs, load_pack
+from audit.packs import all_packs, is_pack, load_pack
+from audit.readers import read_bytes
+from audit.readers.text import decode
 from audit.specs import Manifest, Pack, TestSpec
-from audit.yamltree import Scalar
+from audit.yamltree import Scalar, load
 
 NUMBER = "number"  # a pure number: a count, a ratio
 RATE = "rate"
@@ -35,10 +36,8 @@ def _named(name: str) -> Pack | Manifest:
     if Path(name).suffix.lower() in (".yaml", ".yml") and Path(name).is_file():
         from audit.declare import read_manifest
 
-        try:
-            return load_pack(name)
-        except AuditError:
-            return read_manifest(name)
+        text = decode(read_bytes(name), name)
+        return load_pack(name) if is_pack(load(text, name)) else read_manifest(name)
     return load_pack(name)
 
 
@@ -71,7 +70,11 @@ def run_tests(names: Sequence[str]) -> tuple[str, bool]:
             passed, failed = passed + (not wrong), failed + bool(wrong)
             line = test.mark.line
             lines += [f"{called}:{line}: {test.name or 'test'}: {w}" for w in wrong]
-        untested = [r.label for r in book.rules if (r.label, "pass") not in seen or (r.label, "fail") not in seen]
+        untested = [
+            r.label
+            for r in book.rules
+            if (r.label, "pass") not in seen or (r.label, "fail") not in seen
+        ]
         if book.tests and untested:
             lines.append(f"{called}: not shown both to pass and to fail: {', '.join(untested)}")
     lines.append(f"{passed} passed, {failed} failed")
@@ -85,13 +88,17 @@ def verdicts_of(book: Pack | Manifest, test: TestSpec) -> dict[str, str]:
         figures, claims = bind(Manifest(book.mark, figures=test.figures), [book], sources)
     else:
         given = {fold(f.name) for f in test.figures}
-        absent = [replace(f, kind="absent", prints=()) for f in book.figures if fold(f.name) not in given]
+        absent = [
+            replace(f, kind="absent", prints=()) for f in book.figures if fold(f.name) not in given
+        ]
         figures, claims = bind(replace(book, figures=(*test.figures, *absent), use=()), [], sources)
     by_id = {f.id: f for f in figures}
     return {c.id: evaluate(c, by_id).verdict for c in claims}
 
 
-def _differences(book: Pack | Manifest, test: TestSpec, seen: set[tuple[str, str]]) -> Iterator[str]:
+def _differences(
+    book: Pack | Manifest, test: TestSpec, seen: set[tuple[str, str]]
+) -> Iterator[str]:
     verdicts = verdicts_of(book, test)
     seen.update(verdicts.items())
     for expected in test.expect:
@@ -134,15 +141,22 @@ def problems(book: Pack | Manifest) -> dict[str, Any]:
     from audit.lint import lint_rules
 
     claims = claims_by_name(book)
-    found = lint_rules([{"id": c.id, "check": str(c.tree)} for c in claims])
+    quoted = [{"id": c.id, "check": str(transform(c.tree, _quoted))} for c in claims]
+    found: dict[str, Any] = lint_rules(quoted)
     errors = [f"these rules contradict each other: {'; '.join(c)}" for c in found["contradictory"]]
     errors += list(_mixed(book, claims))
     errors += list(_never_bound(book, claims))
     remarks = []
     for id in found["redundant"]:
         because = found["implied_by"].get(id) or [[]]
-        remarks.append(f"{id} follows from {' and '.join(because[0]) or 'nothing: it always holds'}")
+        remarks.append(
+            f"{id} follows from {' and '.join(because[0]) or 'nothing: it always holds'}"
+        )
     return {"errors": errors, "remarks": remarks, **found}
+
+
+def _quoted(node: Node) -> Node:
+    return Quoted(node.name, node.unit) if isinstance(node, Name) else node
 
 
 class _ByName(Rules):
@@ -159,8 +173,6 @@ class _ByName(Rules):
         return Name(f"{node.name} @ {node.group}" if node.group else node.name, node.unit)
 
     def spread(self, node: Node, scalar: Scalar) -> list[Node]:
-        from audit.exact.formula import Wildcard
-
         if isinstance(node, Wildcard):
             return [Name(n, "", node.group) for n in self.order if n.startswith(node.prefix)]
         return [node]
@@ -182,7 +194,10 @@ def _never_bound(book: Pack | Manifest, claims: Sequence[Claim]) -> Iterator[str
     """Rules that no figures can bind: one alias belongs to two of their names."""
     if not isinstance(book, Pack):
         return
-    words = {fold(f.name): {fold(w).casefold() for w in (f.name, *(a.text for a in f.aliases))} for f in book.figures}
+    words = {
+        fold(f.name): {fold(w).casefold() for w in (f.name, *(a.text for a in f.aliases))}
+        for f in book.figures
+    }
     for claim in claims:
         for k, one in enumerate(claim.figures):
             for other in claim.figures[:k]:

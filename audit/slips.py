@@ -29,7 +29,7 @@ from math import ceil, floor
 from msgspec import Struct
 
 from audit.exact import units
-from audit.exact.interval import ALL, Interval
+from audit.exact.interval import ALL, Interval, point
 from audit.exact.numerals import SCALES, SCALES_ZH
 from audit.exact.rounding import Quantity, interval_of
 
@@ -58,7 +58,9 @@ _SCALE_COST = {
     frozenset((10**4, 10**6)): Fraction(3, 2),
 }
 _FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_DIGITS = re.compile(r"[0-9]+(?:[,\s\u2009\u202f\u00a0][0-9]{3})*(?:\.[0-9]+)?|(?<![0-9A-Za-z])\.[0-9]+")
+_DIGITS = re.compile(
+    r"[0-9]+(?:[,\s\u2009\u202f\u00a0][0-9]{3})*(?:\.[0-9]+)?|(?<![0-9A-Za-z])\.[0-9]+"
+)
 
 
 class Slip(Struct, frozen=True):
@@ -134,7 +136,8 @@ def explains(printed: Fraction, true: Fraction, step: Fraction | None) -> str | 
     """The likeliest kind of slip that turns `true` into `printed` (a number of that step), or None."""
     if not step or printed == true:
         return None
-    found = [s for s in _written(_from_value(printed, step), Interval(true, true)) if s.value == true]
+    digits = _from_value(printed, step)
+    found = [s for s in _written(digits, point(true)) if s.value == true]
     if printed:
         found += [
             Slip(true, "scale", _PLAIN)
@@ -153,8 +156,8 @@ def informative(total: Quantity, parts: Sequence[Quantity]) -> bool:
     to add up leaves some residual between -T and T, and each of those 2T values is about as likely
     as another. D is the number of distinct residuals in that range that one slip (digit, swap,
     drop, double, point) of one member would close exactly. The list is informative where D / 2T is
-    under 1 %. D is at least 18 for each place of the total (its digits and those of its parts, up
-    and down), so that two- and three-digit totals never are; short parts beside a long total
+    under 1 %. One replaced digit alone gives up to 18 values for each place (up and down), so that
+    lists whose total has two or three digits never are; many short parts beside a long total
     raise D, because a dropped digit may have been almost any.
     """
     members = [total, *parts]
@@ -175,8 +178,10 @@ def _closed(member: Quantity, step: Fraction, size: Fraction, sense: int) -> Ite
     if digits is None or member.value is None:
         return
     reach = size * step
-    for slip in _written(digits, Interval(member.value - reach, member.value + reach)):
-        yield sense * (slip.value - member.value) / step
+    near = Interval(member.value - reach, member.value + reach)
+    for slip in _written(digits, near):
+        if slip.value in near and slip.value != member.value:
+            yield sense * (slip.value - member.value) / step
 
 
 # -- the digits of a print ------------------------------------------------------------------------
@@ -192,7 +197,9 @@ def digits_of(quantity: Quantity) -> Digits | None:
         whole, _, decimals = re.sub(r"[,\s]", "", found[0]).partition(".")
         text = (whole or "0") + decimals
         number = int(text)
-        unit = step if step and abs(value) == number * step else abs(value) / number if number else step
+        unit = step
+        if number and step != abs(value) / number:  # `decimals:` may declare another step
+            unit = abs(value) / number
         if unit and len(text) <= MAX_DIGITS and _is_power_of_ten(unit):
             return Digits(text, len(decimals), unit, -1 if value < 0 else 1)
     return _from_value(value, step) if step else None

@@ -23,14 +23,17 @@ def suppress(
     """(findings with `suppressed` set where an ignore covers them, ignores that cover none)."""
     used: set[int] = set()
     out = []
-    for finding in findings:
+    for given in findings:
+        finding = given
         for number, ignore in enumerate(ignores):
             if ignore.until is not None and today > ignore.until:
                 continue
-            if _covers(ignore, finding, results, figures, documents):
+            if _covers(ignore, given, results, figures, documents):
                 used.add(number)
                 until = None if ignore.until is None else ignore.until.isoformat()
-                finding = replace(finding, suppressed={"by": "ignore", "reason": ignore.reason, "until": until})
+                finding = replace(
+                    given, suppressed={"by": "ignore", "reason": ignore.reason, "until": until}
+                )
                 break
         out.append(finding)
     return out, [i for n, i in enumerate(ignores) if n not in used]

@@ -3,6 +3,9 @@
 import string
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from audit.errors import AuditError
 from audit.exact.formula import (
     Binary,
@@ -16,8 +19,6 @@ from audit.exact.formula import (
     Number,
 )
 from audit.exact.grammar import MAX_LENGTH, Vocabulary, parse, parse_value, show
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 NAMES = [
     "policy births", "out-of-policy births", "total births", "increase", "prior", "growth", "a",
@@ -32,18 +33,25 @@ leaves = st.one_of(
 )  # fmt: skip
 negatives = st.builds(Negative, trees)
 binaries = st.builds(Binary, st.sampled_from("+-*/"), trees, trees)
-calls = st.builds(Call, st.sampled_from(["sum", "min", "max", "mean"]), st.lists(trees, min_size=1, max_size=3).map(tuple))
-compares = st.builds(lambda o, a, b: Compare((o,), (a, b)), st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "≈"]), trees, trees)
+calls = st.builds(
+    Call,
+    st.sampled_from(["sum", "min", "max", "mean"]),
+    st.lists(trees, min_size=1, max_size=3).map(tuple),
+)
+compares = st.builds(
+    lambda o, a, b: Compare((o,), (a, b)),
+    st.sampled_from(["=", "!=", "<", "<=", ">", ">=", "≈"]),
+    trees,
+    trees,
+)
 checks = st.deferred(
     lambda: st.one_of(
         compares,
-        st.builds(lambda o, p: Logic(o, p), st.sampled_from(["and", "or"]), st.tuples(checks, checks)),
+        st.builds(Logic, st.sampled_from(["and", "or"]), st.tuples(checks, checks)),
         st.builds(lambda a: Logic("not", (a,)), checks),
     )
 )
 rules = st.one_of(checks, st.builds(Conditional, checks, checks))
-
-
 
 
 @settings(max_examples=300)
@@ -59,7 +67,12 @@ def show_or_str(tree: Node) -> str:
 
 
 @settings(max_examples=300)
-@given(st.text(alphabet=string.printable + "出生人口%‰（）＝≈「」“”《》１２。，\u3000\x00\U0001f600", max_size=60))
+@given(
+    st.text(
+        alphabet=string.printable + "出生人口%‰（）＝≈「」“”《》１２。，\u3000\x00\U0001f600",
+        max_size=60,
+    )
+)
 def test_no_text_raises_anything_but_our_own_error(text: str) -> None:
     for vocabulary in (KNOWN, Vocabulary(free=True)):
         for parser in (parse, parse_value):
@@ -100,7 +113,9 @@ def test_no_text_raises_anything_but_our_own_error(text: str) -> None:
         ("", 1, "empty", None),
     ],
 )  # fmt: skip
-def test_an_error_points_at_the_character(text: str, column: int, words: str, help: str | None) -> None:
+def test_an_error_points_at_the_character(
+    text: str, column: int, words: str, help: str | None
+) -> None:
     with pytest.raises(AuditError) as caught:
         parse(text, KNOWN)
     assert words in caught.value.message
@@ -115,7 +130,11 @@ def test_a_rule_of_a_megabyte_is_refused_at_once() -> None:
 
 
 def test_deep_nesting_is_refused() -> None:
-    for text in ("(" * 5000 + "a" + ")" * 5000 + " = b", "-" * 5000 + "a = b", "not " * 4000 + "a = b"):
+    for text in (
+        "(" * 5000 + "a" + ")" * 5000 + " = b",
+        "-" * 5000 + "a = b",
+        "not " * 4000 + "a = b",
+    ):
         with pytest.raises(AuditError, match="nested too deeply"):
             parse(text, KNOWN)
 
@@ -125,7 +144,9 @@ class TestNames:
         assert parse("出生人口 = 出生", KNOWN) == Compare(("=",), (Name("出生人口"), Name("出生")))
         both = Vocabulary(["a", "b", "a - b"])
         assert parse("a - b = b", both) == Compare(("=",), (Name("a - b"), Name("b")))
-        assert parse('"a" - b = b', both) == Compare(("=",), (Binary("-", Name("a"), Name("b")), Name("b")))
+        assert parse('"a" - b = b', both) == Compare(
+            ("=",), (Binary("-", Name("a"), Name("b")), Name("b"))
+        )
         assert show(parse('"a" - b = b', both), both) == '"a" - "b" = "b"'
 
     def test_a_name_never_ends_inside_a_latin_word(self) -> None:
@@ -137,7 +158,9 @@ class TestNames:
         assert parse("policy \t births = a", KNOWN) == parse("policy births = a", KNOWN)
 
     def test_a_function_word_before_a_bracket_is_the_function(self) -> None:
-        assert parse("sum(a, b) = sum", KNOWN) == Compare(("=",), (Call("sum", (Name("a"), Name("b"))), Name("sum")))
+        assert parse("sum(a, b) = sum", KNOWN) == Compare(
+            ("=",), (Call("sum", (Name("a"), Name("b"))), Name("sum"))
+        )
 
     def test_keywords_inside_names(self) -> None:
         assert parse("and so on = a and b = c", KNOWN)
@@ -164,7 +187,9 @@ def test_precedence() -> None:
     tree = parse("-a ^ 2 * b + c = a", KNOWN)
     assert str(tree) == "-a ^ 2 * b + c = a"
     assert isinstance(tree, Compare)
-    assert tree.operands[0] == Binary("+", Binary("*", Negative(Binary("^", Name("a"), Number(2))), Name("b")), Name("c"))
+    assert tree.operands[0] == Binary(
+        "+", Binary("*", Negative(Binary("^", Name("a"), Number(2))), Name("b")), Name("c")
+    )
     logic = parse("not a = b and b = c or c = a", KNOWN)
     assert isinstance(logic, Logic)
     assert logic.operator == "or"

@@ -3,10 +3,11 @@
 from fractions import Fraction as F
 
 import pytest
-from audit.exact.interval import Interval, point
-from audit.exact.rounding import MODES, decimal, interval_of, round_to
 from hypothesis import given
 from hypothesis import strategies as st
+
+from audit.exact.interval import Interval, point
+from audit.exact.rounding import MODES, decimal, interval_of, round_to
 
 values = st.fractions(min_value=-10_000, max_value=10_000, max_denominator=1000)
 steps = st.sampled_from([F(1), F(1, 10), F(1, 100), F(10), F(1000), F(5)])

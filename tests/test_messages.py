@@ -19,7 +19,13 @@ from audit.messages import LANGUAGES, counted, language_of, say, table
 from audit.messages.comparison import comparison
 from audit.messages.equation import equation
 from audit.messages.numbers import between, by_unit, digits, manner_of
-from audit.messages.sentences import cures, finding_message, message_of, note_sentence, reason_sentence
+from audit.messages.sentences import (
+    cures,
+    finding_message,
+    message_of,
+    note_sentence,
+    reason_sentence,
+)
 from audit.model import Figure, Finding, Reason, Suggestion
 
 FOLDER = Path(messages.__file__).parent

@@ -3,6 +3,9 @@
 from fractions import Fraction as F
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
 from audit.exact.algebra import cancel
 from audit.exact.formula import Name, Node
 from audit.exact.grammar import Vocabulary, parse, parse_value
@@ -10,8 +13,6 @@ from audit.exact.interval import Interval, point
 from audit.exact.invert import mends
 from audit.exact.ranges import Undefined, enclose, plain, range_of, root_of, value_of
 from audit.exact.satisfy import alternatives, satisfiable
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
 
 KNOWN = Vocabulary("abcxy")
 EXPRESSIONS = [
@@ -38,7 +39,9 @@ def worlds(draw: st.DrawFn) -> tuple[dict[str, Interval], dict[str, F]]:
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(EXPRESSIONS), worlds())
-def test_the_range_holds_every_value(text: str, world: tuple[dict[str, Interval], dict[str, F]]) -> None:
+def test_the_range_holds_every_value(
+    text: str, world: tuple[dict[str, Interval], dict[str, F]]
+) -> None:
     boxes, at = world
     node = parse_value(text, KNOWN)
     try:
@@ -51,8 +54,15 @@ def test_the_range_holds_every_value(text: str, world: tuple[dict[str, Interval]
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.sampled_from([e for e in EXPRESSIONS if "1 - a" not in e and "a * b" not in e and "^ 2 - a" not in e]), worlds())
-def test_the_ends_are_reached_at_corners(text: str, world: tuple[dict[str, Interval], dict[str, F]]) -> None:
+@given(
+    st.sampled_from(
+        [e for e in EXPRESSIONS if "1 - a" not in e and "a * b" not in e and "^ 2 - a" not in e]
+    ),
+    worlds(),
+)
+def test_the_ends_are_reached_at_corners(
+    text: str, world: tuple[dict[str, Interval], dict[str, F]]
+) -> None:
     """These expressions are monotone in each figure, so that corners give the extremes."""
     boxes, _ = world
     node = parse_value(text, KNOWN)
@@ -103,17 +113,35 @@ def test_roots_are_enclosed(value: F, n: int) -> None:
 def test_compound_growth_over_five_years() -> None:
     known = Vocabulary(["new", "old", "yearly"])
     rule = parse("(new / old) ^ (1/5) - 1 = yearly %", known)
-    boxes = {"new": point(F(161051)), "old": point(F(100000)), "yearly": Interval(F(995, 100), F(1005, 100))}
+    boxes = {
+        "new": point(F(161051)),
+        "old": point(F(100000)),
+        "yearly": Interval(F(995, 100), F(1005, 100)),
+    }
     assert satisfiable(alternatives(rule, {}), boxes)
-    assert not satisfiable(alternatives(rule, {}), {**boxes, "yearly": Interval(F(1005, 100), F(11))})
+    assert not satisfiable(
+        alternatives(rule, {}), {**boxes, "yearly": Interval(F(1005, 100), F(11))}
+    )
 
 
-RULES = ["a + b = c", "a * b = c", "a / b = c", "growth(a, b) = c %", "a <= b + c", "a / (b - a) = c", "max(a, b) = c", "a = b = c", "a * b - a = c"]
+RULES = [
+    "a + b = c",
+    "a * b = c",
+    "a / b = c",
+    "growth(a, b) = c %",
+    "a <= b + c",
+    "a / (b - a) = c",
+    "max(a, b) = c",
+    "a = b = c",
+    "a * b - a = c",
+]
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(RULES), worlds(), st.sampled_from("abc"))
-def test_the_values_that_mend_a_rule_do_mend_it(text: str, world: tuple[dict[str, Interval], dict[str, F]], name: str) -> None:
+def test_the_values_that_mend_a_rule_do_mend_it(
+    text: str, world: tuple[dict[str, Interval], dict[str, F]], name: str
+) -> None:
     boxes, _ = world
     ways = alternatives(parse(text, KNOWN), {})
     try:
@@ -132,8 +160,13 @@ def test_the_values_that_mend_a_rule_do_mend_it(text: str, world: tuple[dict[str
 
 
 def test_plain_writes_functions_out() -> None:
-    node: Node = plain(parse_value("growth(a, b) + share(a, b) + mean(a, b) + count(a, b, c)", KNOWN))
-    assert enclose(node, {"a": point(F(3)), "b": point(F(2)), "c": point(F(0))}).low == F(1, 2) + F(3, 2) + F(5, 2) + 3
+    node: Node = plain(
+        parse_value("growth(a, b) + share(a, b) + mean(a, b) + count(a, b, c)", KNOWN)
+    )
+    assert (
+        enclose(node, {"a": point(F(3)), "b": point(F(2)), "c": point(F(0))}).low
+        == F(1, 2) + F(3, 2) + F(5, 2) + 3
+    )
 
 
 def test_what_mends_a_square_is_a_root() -> None:

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
-import audit
 import pytest
-from audit.errors import AuditError
-from audit.exact.rounding import MODES
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+import audit
+from audit.errors import AuditError
+from audit.exact.rounding import MODES
 
 RULES = [
     "a + b = c", "a - b <= c", "2 * a = b + c", "a / b = c", "if a > b then b < c", "a + b > c",
@@ -24,9 +25,11 @@ numbers = st.one_of(
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.fixed_dictionaries({n: numbers for n in "abcd"}), min_size=1, max_size=4))
+@given(st.lists(st.fixed_dictionaries(dict.fromkeys("abcd", numbers)), min_size=1, max_size=4))
 def test_records_and_check_agree(records: list[dict[str, str | None]]) -> None:
-    def fits(record: dict[str, str | None]) -> bool:  # a postfix % on a figure in another unit is an error
+    def fits(
+        record: dict[str, str | None],
+    ) -> bool:  # a postfix % on a figure in another unit is an error
         return not any(u in str(record["d"]) for u in "人")
 
     records = [r for r in records if fits(r)]
@@ -42,7 +45,9 @@ def test_records_and_check_agree(records: list[dict[str, str | None]]) -> None:
     st.integers(0, 3),
     st.sampled_from([m for m in MODES if m != "exact"]),
 )
-def test_a_true_sum_rounded_in_a_mode_never_fails_under_it(parts: list[Decimal], places: int, mode: str) -> None:
+def test_a_true_sum_rounded_in_a_mode_never_fails_under_it(
+    parts: list[Decimal], places: int, mode: str
+) -> None:
     from fractions import Fraction
 
     from audit.exact.rounding import decimal, round_to
@@ -50,8 +55,14 @@ def test_a_true_sum_rounded_in_a_mode_never_fails_under_it(parts: list[Decimal],
     step = Fraction(1, 10**places)
     mode_of = "half-up" if mode == "nearest" else mode
     exact = [Fraction(p) for p in parts]
-    figures = {f"p{k}": {"value": decimal(round_to(p, step, mode_of)), "decimals": places} for k, p in enumerate(exact)}
-    figures["total"] = {"value": decimal(round_to(sum(exact, Fraction(0)), step, mode_of)), "decimals": places}
+    figures = {
+        f"p{k}": {"value": decimal(round_to(p, step, mode_of)), "decimals": places}
+        for k, p in enumerate(exact)
+    }
+    figures["total"] = {
+        "value": decimal(round_to(sum(exact, Fraction(0)), step, mode_of)),
+        "decimals": places,
+    }
     rule = {"id": "sum", "check": "sum(p *) = total", "rounding": mode}
     # `p *` is every name that begins with p
     rule["check"] = f"sum({', '.join(k for k in figures if k != 'total')}) = total"
@@ -60,7 +71,16 @@ def test_a_true_sum_rounded_in_a_mode_never_fails_under_it(parts: list[Decimal],
 
 
 def test_a_record_may_lack_names_and_hold_others() -> None:
-    verdicts = list(audit.check_records(["a + b = c"], [{"a": "1", "b": "2", "c": "3"}, {"a": "1", "b": "2"}, {"a": "1", "b": "2", "c": "3", "z": "9"}]))
+    verdicts = list(
+        audit.check_records(
+            ["a + b = c"],
+            [
+                {"a": "1", "b": "2", "c": "3"},
+                {"a": "1", "b": "2"},
+                {"a": "1", "b": "2", "c": "3", "z": "9"},
+            ],
+        )
+    )
     assert [v["a + b = c"] for v in verdicts] == ["pass", "unverifiable", "pass"]
 
 

@@ -13,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+
 from audit.declare import manifest_from
 from audit.errors import AuditError
 from audit.exact.rounding import decimal

@@ -205,7 +205,9 @@ def slipped(kind: str, true: str, draw: st.DrawFn) -> str:
         return true[: at + 1] + true[at] + true[at + 1 :]
     whole, _, decimals = true.partition(".")
     if draw(st.booleans()):
-        return (whole + decimals[:1] or "0").lstrip("0") + ("." + decimals[1:] if decimals[1:] else "")
+        return (whole + decimals[:1] or "0").lstrip("0") + (
+            "." + decimals[1:] if decimals[1:] else ""
+        )
     return f"{whole[:-1] or '0'}.{whole[-1]}{decimals}"
 
 
@@ -259,5 +261,11 @@ def test_explains_agrees_with_candidates(left: str, right: str) -> None:
 
 @given(st.text("0123456789.,-()亿万三十二百 %元millo", max_size=12))
 def test_no_print_breaks_it(text: str) -> None:
-    for value, step in ((Fraction(5), Fraction(1)), (Fraction(5), None), (Fraction(-1, 3), Fraction(0))):
-        candidates(Quantity(text, value, step), ALL, others=[Quantity("5", Fraction(5), Fraction(1))])
+    for value, step in (
+        (Fraction(5), Fraction(1)),
+        (Fraction(5), None),
+        (Fraction(-1, 3), Fraction(0)),
+    ):
+        candidates(
+            Quantity(text, value, step), ALL, others=[Quantity("5", Fraction(5), Fraction(1))]
+        )

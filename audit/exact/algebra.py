@@ -64,7 +64,9 @@ def solutions(node: Node, name: str, boxes: Boxes) -> list[Interval]:
     return _at_corners(polynomial, symbols, name, boxes, sympy)
 
 
-def _at_corners(polynomial: Any, symbols: Mapping[str, Any], name: str, boxes: Boxes, sympy: Any) -> list[Interval]:
+def _at_corners(
+    polynomial: Any, symbols: Mapping[str, Any], name: str, boxes: Boxes, sympy: Any
+) -> list[Interval]:
     others = [n for n in symbols if n != name]
     ends = []
     for n in others:
@@ -78,7 +80,12 @@ def _at_corners(polynomial: Any, symbols: Mapping[str, Any], name: str, boxes: B
             return []
         values = {symbols[n]: _rational(v, sympy) for n, v in zip(others, corner, strict=True)}
         fixed = sympy.Poly(polynomial.as_expr().subs(values), symbols[name])
-        roots.append([Fraction(int(low.p), int(low.q)) for (low, _), _ in fixed.intervals(eps=sympy.Rational(1, 10**20))])
+        roots.append(
+            [
+                Fraction(int(low.p), int(low.q))
+                for (low, _), _ in fixed.intervals(eps=sympy.Rational(1, 10**20))
+            ]
+        )
     if len({len(r) for r in roots}) != 1:
         return []
     return [Interval(min(c), max(c)) for c in zip(*roots, strict=True)]
@@ -145,7 +152,12 @@ def _tree(expression: Any, back: Mapping[Any, str]) -> Node | None:
 def _joined(operator: str, left: Node, right: Node) -> Node:
     """left operator right, with a product by 1/x written as a division."""
     one = Number(Fraction(1))
-    if operator == "*" and isinstance(right, Binary) and right.operator == "/" and right.left == one:
+    if (
+        operator == "*"
+        and isinstance(right, Binary)
+        and right.operator == "/"
+        and right.left == one
+    ):
         return Binary("/", left, right.right)
     if operator == "*" and isinstance(left, Binary) and left.operator == "/" and left.left == one:
         return Binary("/", right, left.right)

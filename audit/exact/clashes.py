@@ -175,6 +175,7 @@ class Clashes:
         """A clash of one row with the boxes, or of two rows about one loose variable."""
         names = [v.id for k in sorted(freed) for v in self.units[k]]
         touched = dict.fromkeys(i for n in names for i in self.rows_with.get(n, ()))
+        self.problem.base.budget.spend(10 * sum(len(self.problem.rows[i].coefficients) for i in touched))
         for i in self.failing:
             if i not in touched:
                 row = self.problem.rows[i]

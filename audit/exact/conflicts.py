@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from math import gcd, lcm
 
 from msgspec import Struct
+
+from audit.exact.simplex import Budget
 
 Clash = Callable[[frozenset[int]], frozenset[int] | None]
 
@@ -71,66 +74,89 @@ def ordered(sets: Iterable[frozenset[int]]) -> list[frozenset[int]]:
 
 
 def least_cuts(
-    conflicts: list[frozenset[int]], weight: Mapping[int, Fraction], limit: int = 20_000
+    conflicts: list[frozenset[int]], weight: Mapping[int, Fraction], budget: Budget, most: int = 10_000
 ) -> tuple[list[frozenset[int]], bool]:
-    """All least-weight sets that hit every conflict; members without a weight may not be used.
+    """Least-weight sets that hit every conflict; members without a weight may not be used.
 
-    No set at all: a conflict has no usable member. False: the limit was reached before all were seen.
+    No set at all: a conflict has no usable member. False: there are more than the `most` given.
     """
-    sets = [sorted((i for i in c if i in weight), key=lambda i: (weight[i], i)) for c in conflicts]
-    if any(not s for s in sets):
+    sets = [frozenset(i for i in c if i in weight) for c in conflicts]
+    if not all(sets):
         return [], True
-    search = _Cuts([frozenset(s) for s in sets], weight, limit)
-    complete = search.run()
-    return ordered(search.best), complete
+    search = _Cuts(sets, weight, budget, most)
+    search.run()
+    return ordered(search.best), not search.more
 
 
 class _Cuts:
     """Branch and bound over hitting sets; a member passed over on one branch stays out of it."""
 
-    def __init__(self, sets: list[frozenset[int]], weight: Mapping[int, Fraction], limit: int) -> None:
+    def __init__(
+        self, sets: list[frozenset[int]], weight: Mapping[int, Fraction], budget: Budget, most: int
+    ) -> None:
         unique = ordered(set(sets))
         self.sets = [s for k, s in enumerate(unique) if not any(t < s for t in unique[:k])]
-        self.weight = weight
-        self.limit = limit
-        self.least: Fraction | None = None
+        used = {i: weight[i] for s in self.sets for i in s}
+        over = lcm(*(w.denominator for w in used.values()))
+        whole = {i: int(w * over) for i, w in used.items()}
+        unit = gcd(*whole.values()) or 1
+        self.weight = {i: w // unit for i, w in whole.items()}  # the least whole numbers in proportion
+        self.budget = budget
+        self.most = most
+        self.least = 0  # nothing dearer is looked at; raised until something is found
+        self.dearer: int | None = None  # the least that a branch given up would have cost
         self.best: list[frozenset[int]] = []
+        self.more = False
 
-    def run(self) -> bool:
-        self._go(frozenset(), Fraction(0), frozenset())
-        return self.limit > 0
+    def run(self) -> None:
+        while True:
+            self.dearer = None
+            self.go(frozenset(), 0, frozenset())
+            if self.best or self.dearer is None:
+                return
+            self.least = self.dearer
 
-    def _bound(self, chosen: frozenset[int], barred: frozenset[int]) -> tuple[Fraction | None, frozenset[int]]:
-        """(least weight still to come, None where it cannot be; the open set with fewest members)."""
-        used: set[int] = set()
-        total = Fraction(0)
-        pick = frozenset[int]()
-        for s in self.sets:
-            if s & chosen:
-                continue
-            rest = s - barred
-            if not rest:
-                return None, pick
-            if not pick or len(rest) < len(pick):
-                pick = rest
-            if not rest & used:
-                used |= rest
-                total += min(self.weight[i] for i in rest)
-        return total, pick
-
-    def _go(self, chosen: frozenset[int], cost: Fraction, barred: frozenset[int]) -> None:
-        self.limit -= 1
-        if self.limit < 0:
-            return
-        more, pick = self._bound(chosen, barred)
-        if more is None or (self.least is not None and cost + more > self.least):
-            return
-        if not pick:
-            if self.least is None or cost < self.least:
-                self.least, self.best = cost, []
+    def go(self, chosen: frozenset[int], cost: int, barred: frozenset[int]) -> None:
+        still = [s - barred for s in self.sets if s.isdisjoint(chosen)]
+        self.budget.spend(10 + 2 * len(self.sets))
+        if not still:
             self.best.append(chosen)
             return
+        if not all(still) or self._hopeless(still, cost):
+            return
         out = barred
-        for i in sorted(pick, key=lambda i: (self.weight[i], i)):
-            self._go(chosen | {i}, cost + self.weight[i], out)
+        for i in sorted(min(still, key=len), key=lambda i: (self.weight[i], i)):
+            after = cost + self.weight[i]
+            if after > self.least:
+                return self._give_up(after)
+            if len(self.best) >= self.most:
+                self.more = True
+                return None
+            self.go(chosen | {i}, after, out)
             out |= {i}
+        return None
+
+    def _give_up(self, cost: int) -> None:
+        self.dearer = cost if self.dearer is None else min(cost, self.dearer)
+
+    def _hopeless(self, still: list[frozenset[int]], cost: int) -> bool:
+        """Whether every way to hit what is left costs more than is looked at.
+
+        A packing: each set takes half of what its members can still bear, then the rest (a bound
+        on the fractional problem); all in halves, so that it stays whole.
+        """
+        self.budget.spend(2 * sum(map(len, still)))
+        left = {i: 2 * self.weight[i] for s in still for i in s}
+        total = 0
+        for share in (2, 1):
+            for s in still:
+                part = min(left[i] for i in s) // share
+                if part:
+                    total += part
+                    for i in s:
+                        left[i] -= part
+        bound = cost + (total + 1) // 2
+        if bound > self.least:
+            self._give_up(bound)
+            return True
+        return False

@@ -128,7 +128,16 @@ class Conditional(Struct, frozen=True):
 
 Node = Number | Name | Negative | Binary | Call | Wildcard | Compare | Logic | Conditional
 
-PRECEDENCE: dict[str, float] = {"or": 0.3, "and": 0.6, "not": 0.9, "+": 2, "-": 2, "*": 3, "/": 3, "^": 5}
+PRECEDENCE: dict[str, float] = {
+    "or": 0.3,
+    "and": 0.6,
+    "not": 0.9,
+    "+": 2,
+    "-": 2,
+    "*": 3,
+    "/": 3,
+    "^": 5,
+}
 
 
 def precedence(node: Node) -> float:

@@ -53,7 +53,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:\s+points?\b)?|[%％‰$€£¥]")
 _FUNCTION = re.compile(r"([a-z]+)\s*[(（]")
 _KEYWORD = re.compile(r"(if|then|and|or|not)(?![^\W_])")
 # where an unknown name ends: at an operator, bracket, comma, comparison or keyword
-_UNKNOWN_END = re.compile(r"\s*(?:[-+*/^()（）,，=<>≤≥≠≈＝＜＞!@%％‰＋－−×÷＊／]|\s(?:then|and|or|not)(?![^\W_])|$)")
+_UNKNOWN_END = re.compile(
+    r"\s*(?:[-+*/^()（）,，=<>≤≥≠≈＝＜＞!@%％‰＋－−×÷＊／]|\s(?:then|and|or|not)(?![^\W_])|$)"
+)
 _QUOTES = {'"': '"', "「": "」", "`": "`", "“": "”"}
 _LEVEL = {"+": 2, "-": 2, "*": 3, "/": 3}
 
@@ -65,7 +67,9 @@ class Vocabulary:
     next operator, and a hyphen between two words of two letters or more belongs to the name.
     """
 
-    def __init__(self, names: Iterable[str] = (), groups: Iterable[str] = (), free: bool = False) -> None:
+    def __init__(
+        self, names: Iterable[str] = (), groups: Iterable[str] = (), free: bool = False
+    ) -> None:
         self.names = frozenset(fold(n) for n in names)
         self.groups = frozenset(fold(g) for g in groups)
         self.free = free
@@ -294,7 +298,9 @@ class _Parser:
 
     def exponent(self, start: int) -> Node:
         self.blank()
-        found = re.compile(r"([-－−]?)([0-9]{1,9})(?![0-9.])|[(（]\s*([-－−]?)([0-9]{1,9})\s*(?:[/÷]\s*([0-9]{1,9})\s*)?[)）]").match(self.text, self.at)
+        found = re.compile(
+            r"([-－−]?)([0-9]{1,9})(?![0-9.])|[(（]\s*([-－−]?)([0-9]{1,9})\s*(?:[/÷]\s*([0-9]{1,9})\s*)?[)）]"
+        ).match(self.text, self.at)
         if found is None:
             raise self.error(
                 "an exponent is a small whole number or 1/n in brackets", start, 1,
@@ -423,14 +429,27 @@ class _Parser:
             "growth": (2, 2), "share": (2, 2), "per": (2, 2), "abs": (1, 1), "round": (1, 2),
             "grim": (2, 3),
         }.get(function, (1, 10_000))  # fmt: skip
-        if few <= count <= many and not (wild and many < 10_000 and function != "abs" and any(isinstance(a, Wildcard) for a in arguments)):
+        if few <= count <= many and not (
+            wild
+            and many < 10_000
+            and function != "abs"
+            and any(isinstance(a, Wildcard) for a in arguments)
+        ):
             if function == "round" and count == 2:
-                digits = arguments[1].operand if isinstance(arguments[1], Negative) else arguments[1]
-                if not (isinstance(digits, Number) and digits.value.denominator == 1 and digits.value <= 30):
+                digits = (
+                    arguments[1].operand if isinstance(arguments[1], Negative) else arguments[1]
+                )
+                if not (
+                    isinstance(digits, Number)
+                    and digits.value.denominator == 1
+                    and digits.value <= 30
+                ):
                     raise self.error("the digits of `round` are a small whole number", start, 5)
             if function == "grim" and count == 3:
                 items = arguments[2]
-                if not (isinstance(items, Number) and items.value.denominator == 1 and items.value >= 1):
+                if not (
+                    isinstance(items, Number) and items.value.denominator == 1 and items.value >= 1
+                ):
                     raise self.error("the items of `grim` are a whole number from 1", start, 4)
             return
         wanted = {"growth": "(new, old)", "share": "(part, whole)", "per": "(total, count)", "abs": "(x)",
@@ -587,9 +606,7 @@ class _Parser:
         return found.start() if found else len(self.text)
 
     def error(self, message: str, at: int, width: int, help: str | None = None) -> AuditError:
-        return AuditError(
-            message, line=1, column=at + 1, width=width, source=self.text, help=help
-        )
+        return AuditError(message, line=1, column=at + 1, width=width, source=self.text, help=help)
 
 
 def is_truth(node: Node) -> bool:
@@ -605,7 +622,9 @@ def show(node: Node, vocabulary: Vocabulary) -> str:
     text = str(node)
     if parse(text, vocabulary) == node:
         return text
-    return str(transform(node, lambda n: Quoted(n.name, n.unit, n.group) if isinstance(n, Name) else n))
+    return str(
+        transform(node, lambda n: Quoted(n.name, n.unit, n.group) if isinstance(n, Name) else n)
+    )
 
 
 class Quoted(Name, frozen=True):

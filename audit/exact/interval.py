@@ -23,7 +23,9 @@ class Interval(Struct, frozen=True, gc=False):
     high_closed: bool = True
 
     def __contains__(self, value: Fraction) -> bool:
-        if self.low is not None and (value < self.low or (value == self.low and not self.low_closed)):
+        if self.low is not None and (
+            value < self.low or (value == self.low and not self.low_closed)
+        ):
             return False
         return self.high is None or not (
             value > self.high or (value == self.high and not self.high_closed)

@@ -44,7 +44,11 @@ def mends(ways: list[list[Condition]], name: str, boxes: Boxes) -> list[Interval
 def _way(way: list[Condition], name: str, boxes: Boxes) -> list[Interval]:
     allowed = [ALL]
     for condition in way:
-        sides = (condition.rate, condition.base) if isinstance(condition, Grim) else (condition.difference,)
+        sides = (
+            (condition.rate, condition.base)
+            if isinstance(condition, Grim)
+            else (condition.difference,)
+        )
         if not any(name in figures_in(s) for s in sides):
             if not single(condition, boxes):
                 return []
@@ -193,5 +197,3 @@ def _invert_extreme(function: str, target: Interval, others: list[Interval]) -> 
     if any(o.meets(target) for o in others):
         return Interval(None, target.high, False, target.high_closed)
     return target
-
-

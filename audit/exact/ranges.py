@@ -332,7 +332,9 @@ def _between(node: Node, boxes: Boxes, rounding: str) -> Range:
     return Range(interval, low[2] and high[2])
 
 
-def _extreme(node: Node, boxes: dict[str, Interval], side: int, rounding: str) -> tuple[Fraction | None, bool, bool]:
+def _extreme(
+    node: Node, boxes: dict[str, Interval], side: int, rounding: str
+) -> tuple[Fraction | None, bool, bool]:
     """(end, closed, exact) of the range on one side: -1 the low end, 1 the high end."""
     closed = True
     while True:
@@ -352,13 +354,19 @@ def _extreme(node: Node, boxes: dict[str, Interval], side: int, rounding: str) -
         if not left or not progress:
             break
     enclosure = enclose(node, boxes, rounding)
-    end, shut = (enclosure.low, enclosure.low_closed) if side < 0 else (enclosure.high, enclosure.high_closed)
+    end, shut = (
+        (enclosure.low, enclosure.low_closed)
+        if side < 0
+        else (enclosure.high, enclosure.high_closed)
+    )
     if not left:
         return end, shut and closed, True
     return _subdivide(node, boxes, side, rounding, closed)
 
 
-def _subdivide(node: Node, boxes: dict[str, Interval], side: int, rounding: str, closed: bool) -> tuple[Fraction | None, bool, bool]:
+def _subdivide(
+    node: Node, boxes: dict[str, Interval], side: int, rounding: str, closed: bool
+) -> tuple[Fraction | None, bool, bool]:
     """Best-first bisection of the repeated figures; exact only if the bound is reached by a value."""
     import heapq
 
@@ -435,7 +443,10 @@ def derivative(node: Node, name: str) -> Node | None:
                 return below
             if root != 1:  # (1/n) * x^(1/n) / x: only its sign is used
                 return _times(_divided(node, _times(Number(Fraction(root)), left)), below)
-            return _times(_times(Number(Fraction(whole)), Binary("^", left, Number(Fraction(whole - 1)))), below)
+            return _times(
+                _times(Number(Fraction(whole)), Binary("^", left, Number(Fraction(whole - 1)))),
+                below,
+            )
         case Binary(operator=operator, left=left, right=right):
             a, b = derivative(left, name), derivative(right, name)
             if a is None or b is None:
@@ -491,7 +502,9 @@ def _tidy(node: Node) -> Node:
 # ---------------------------------------------------------------- printed values
 
 
-def value_of(node: Node, values: Mapping[str, Fraction], rounding: str = "nearest") -> Fraction | None:
+def value_of(
+    node: Node, values: Mapping[str, Fraction], rounding: str = "nearest"
+) -> Fraction | None:
     """The value of an expression at given figures; None where a root is not rational."""
     result = enclose(plain(node), {k: point(v) for k, v in values.items()}, rounding)
     return result.low if result.is_point else None

@@ -56,7 +56,9 @@ def _tie_ends(mode: str, value: Fraction, step: Fraction, sign: int) -> tuple[bo
     if mode == "half-even":
         even = (value / step) % 2 == 0
         return even, even
-    if mode == "half-up":  # a tie goes away from zero: the inner tie rounds to v, the outer does not
+    if (
+        mode == "half-up"
+    ):  # a tie goes away from zero: the inner tie rounds to v, the outer does not
         return False, sign != 0
     return True, sign == 0  # half-down
 

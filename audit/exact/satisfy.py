@@ -70,7 +70,9 @@ Condition = Atom | Grim
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
-def alternatives(node: Node, slack: dict[Node, Fraction], wanted: bool = True) -> list[list[Condition]]:
+def alternatives(
+    node: Node, slack: dict[Node, Fraction], wanted: bool = True
+) -> list[list[Condition]]:
     """The ways in which `node` can hold (or, not wanted, fail to hold), each a joint requirement.
 
     slack   what the sides of a comparison may be apart, per Compare node; a negated one has none
@@ -98,7 +100,9 @@ def alternatives(node: Node, slack: dict[Node, Fraction], wanted: bool = True) -
     raise TypeError(f"not a check: {node!r}")
 
 
-def _link(operator: str, left: Node, right: Node, slack: Fraction, wanted: bool) -> list[list[Condition]]:
+def _link(
+    operator: str, left: Node, right: Node, slack: Fraction, wanted: bool
+) -> list[list[Condition]]:
     left, right = plain(left), plain(right)
     if operator == "≈":
         if wanted:
@@ -171,7 +175,11 @@ def _corners(boxes: Boxes) -> list[dict[str, Interval]]:
     """Closed corners of the box (the first MAX_CORNERS) and its middle."""
     ends = []
     for name, box in boxes.items():
-        own = [e for e, c in ((box.low, box.low_closed), (box.high, box.high_closed)) if e is not None and c]
+        own = [
+            e
+            for e, c in ((box.low, box.low_closed), (box.high, box.high_closed))
+            if e is not None and c
+        ]
         if box.low is not None and box.high is not None:
             own.append((box.low + box.high) / 2)
         if not own:
@@ -204,7 +212,9 @@ def attainable(grim: Grim, boxes: Boxes) -> bool:
     else:
         last = floor(base.high) - (not base.high_closed and base.high.denominator == 1)
     if first > last:
-        raise Undefined("division-by-zero" if base.high is not None and base.high <= 0 else "no-whole-base")
+        raise Undefined(
+            "division-by-zero" if base.high is not None and base.high <= 0 else "no-whole-base"
+        )
     width = rate.high - rate.low
     for n in range(first, min(last, first + MAX_BASES) + 1):
         units = n * grim.items
@@ -219,10 +229,7 @@ def _holds_whole(rate: Interval, units: int) -> bool:
     """Whether a multiple of 1/units lies in the interval."""
     assert rate.low is not None
     k = ceil(rate.low * units)
-    for candidate in (k, k + 1):
-        if Fraction(candidate, units) in rate:
-            return True
-    return False
+    return any(Fraction(candidate, units) in rate for candidate in (k, k + 1))
 
 
 # ---------------------------------------------------------------- several atoms together
@@ -232,7 +239,11 @@ def _connected(conditions: list[Condition], boxes: Boxes) -> list[list[Condition
     """The conditions in groups that share figures which are not points."""
     groups: list[tuple[frozenset[str], list[Condition]]] = []
     for condition in conditions:
-        sides = (condition.left, condition.right) if isinstance(condition, Atom) else (condition.rate, condition.base)
+        sides = (
+            (condition.left, condition.right)
+            if isinstance(condition, Atom)
+            else (condition.rate, condition.base)
+        )
         names = frozenset(n for s in sides for n in figures_in(s) if not boxes[n].is_point)
         members = [condition]
         apart = []
@@ -268,7 +279,9 @@ def _owners(forms: list[Terms], boxes: Boxes) -> list[Node] | None:
     return distinct
 
 
-def _linear(atoms: list[Atom], forms: list[Terms], owned: list[Node], boxes: Boxes, rounding: str) -> bool:
+def _linear(
+    atoms: list[Atom], forms: list[Terms], owned: list[Node], boxes: Boxes, rounding: str
+) -> bool:
     from audit.exact import linear
 
     keys = {term: f"t{k}" for k, term in enumerate(owned)}
@@ -282,7 +295,9 @@ def _linear(atoms: list[Atom], forms: list[Terms], owned: list[Node], boxes: Box
             rows.append(linear.Row(weights, ">=", bound - atom.slack))
             continue
         slack = atom.slack if atom.operator in ("<", "<=") else -atom.slack
-        rows.append(linear.Row(weights, atom.operator, bound if atom.operator == "!=" else bound + slack))
+        rows.append(
+            linear.Row(weights, atom.operator, bound if atom.operator == "!=" else bound + slack)
+        )
     held = linear.feasible(rows, {keys[t]: r.interval for t, r in ranges.items()}) is not None
     if held and not all(r.exact for r in ranges.values()):
         raise Undefined("budget")
@@ -303,7 +318,11 @@ def _search(atoms: list[Atom], boxes: dict[str, Interval], rounding: str) -> boo
             pass
         if any(_holds_at(atoms, p, rounding) for p in _probes(box)):
             return True
-        name = max((n for n in box if not box[n].is_point), key=lambda n: (box[n].width or ZERO, n), default=None)
+        name = max(
+            (n for n in box if not box[n].is_point),
+            key=lambda n: (box[n].width or ZERO, n),
+            default=None,
+        )
         if name is None:
             continue
         low, high = box[name].low, box[name].high

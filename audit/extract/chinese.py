@@ -20,7 +20,7 @@ _JOINS = {
     "-": "range", "—": "range", "–": "range", "~": "range", "～": "range", "至": "range", "到": "range",
     "——": "range", "--": "range", "−": "range", "－": "range", " - ": "range", "〜": "range", " — ": "range",
     " ~ ": "range", " 至 ": "range", "－－": "range",
-    ":": "ratio", " : ": "ratio", "∶": "ratio", "：": "ratio", " ∶ ": "ratio", ": ": "ratio",
+    ":": "ratio", " : ": "ratio", "∶": "ratio", "：": "ratio", " ∶ ": "ratio", ": ": "ratio", "比": "ratio",
 }
 _OPEN = "[〔【(（［"
 _SIGNS = "-−－﹣"
@@ -152,7 +152,7 @@ class _Pass:
         if left in _SIGNS and self.signed(start):
             token.start = start - 1
             token.number = "-" + token.number
-        if left in "$¥€£￥" or ("A" <= left <= "z" and left.isalpha()):
+        if left in "$¥€£￥" or ("A" <= left <= "z" and left.isalpha()) or (left == " " and self.code_apart(start)):
             self.money(token)
         if not token.unit:
             self.unit(token, end)
@@ -174,7 +174,7 @@ class _Pass:
     def money(self, token: Token) -> None:
         """A currency sign or code before the number."""
         t = self.t
-        start = token.start
+        start = token.start - (t[token.start - 1 : token.start] == " ")
         for width in (4, 3, 2, 1):
             if start >= width and t[start - width : start] in _money_before():
                 left = t[start - width - 1 : start - width]
@@ -184,6 +184,11 @@ class _Pass:
                 token.start = start - width
                 token.money = True
                 return
+
+    def code_apart(self, start: int) -> bool:
+        """USD 80: a currency code or sign and a space before the number."""
+        left = self.t[start - 2 : start - 1]
+        return bool(left) and left.isascii() and (left.isalpha() or left in "$.")
 
     def unit(self, token: Token, at: int) -> None:
         """The unit word at `at`, perhaps after one space."""
@@ -209,9 +214,9 @@ class _Pass:
                 if stops and t[end : end + 1] in stops and end < len(t):
                     continue
                 return self.unit_tail(end, word)
-        if first.isascii() and first.isalpha() or first in "µμ":
+        if (first.isascii() and first.isalpha()) or first in "µμ":
             found = reader.latin.match(t, at)
-            if found and units.known(found[0]):
+            if found and found[0] in units.KNOWN:
                 return found.end()
         return 0
 
@@ -294,7 +299,7 @@ class _Pass:
                 name = ""
         if name:
             return name, at
-        if left.isascii() and (left.isalpha() or left in "/.@_=&?\\") or left == "-":
+        if (left.isascii() and (left.isalpha() or left in "/.@_=&?\\")) or left == "-":
             return self.glued_left(start, at, left, digits)
         return None
 
@@ -332,7 +337,7 @@ class _Pass:
             return name, at + width
         if right.isascii() and right.isalpha() and right not in "xX":
             found = reader.latin.match(t, at)
-            if found is None or not units.known(found[0]):
+            if found is None or found[0] not in units.KNOWN:
                 end, is_address = address(t, start, at)
                 if is_address:
                     self.closed = end

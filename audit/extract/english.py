@@ -26,7 +26,7 @@ _WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’]*)")
 _JOINS = {
     " to ": "to", " and ": "list", ", ": "list", ", and ": "list", " or ": "list", "-": "range", "–": "range",
     "—": "range", " - ": "range", " – ": "range", "/": "slash", ":": "ratio", " through ": "to", "--": "range", "−": "range",
-    " & ": "list", " (": "bracket", "(": "bracket", " until ": "to", ",": "comma", ", or ": "list",
+    " & ": "list", " (": "bracket", "(": "bracket", " until ": "to", ",": "comma", ", or ": "list", " ": "space",
 }
 _SYMBOLS = "$€£¥₹￥＄₩₽₦₱₫₺฿"
 
@@ -168,7 +168,7 @@ class _Pass:
         if bracket:
             start -= 1
             left = t[start - 1]
-        if left and (left in _SYMBOLS or left == " " and start > 1 and t[start - 2] in _SYMBOLS):
+        if left and (left in _SYMBOLS or (left == " " and start > 1 and t[start - 2] in _SYMBOLS)):
             end = start - (left == " ")
             begin = end - 1
             while begin > 0 and t[begin - 1].isascii() and (t[begin - 1].isalpha() or t[begin - 1] == ".") and end - begin < 5:
@@ -270,9 +270,11 @@ class _Pass:
                 return "list number"
         if digits.count(".") > 1:
             return "version or date"
-        if "0" == digits[0] and len(digits) > 1 and digits[1] != ".":
+        if digits[0] == "0" and len(digits) > 1 and digits[1] != ".":
             return "code"
-        if left.isascii() and left.isalpha() or left in "_@/\\=&" or (left == "-" and token.number[0] != "-"):
+        if left == "+":
+            return "formula" if start > 1 and t[start - 2].isdigit() else "phone"
+        if (left.isascii() and left.isalpha()) or left in "_@/\\=&" or (left == "-" and token.number[0] != "-"):
             return self.glued(start, at, left)
         if right and right.isascii() and (right.isalpha() or right in "_@"):
             name = reader.decoys.standing_after(t, start, at, at, digits)
@@ -350,7 +352,7 @@ class _Pass:
             return ""
         reader = self.reader
         bare = word.rstrip(",")
-        if bare in reader.months and (self.day(digits) and bare == word or self.year_shape(digits)):
+        if bare in reader.months and ((self.day(digits) and bare == word) or self.year_shape(digits)):
             return "date"
         lower = word.lower().lstrip("(")
         if lower.rstrip(":") in reader.labels or lower.rstrip(".:") in reader.labels:
@@ -379,7 +381,7 @@ class _Pass:
     def inside_sentence(self, begin: int) -> bool:
         """Whether the word at `begin` is not the first of its sentence; a known name is one anyway."""
         before = self.t[max(0, begin - 3) : begin].rstrip(" ")
-        return bool(before) and before[-1] not in ".!?\n#*|-:" or before.endswith("of") or self.next_is_verb(begin)
+        return (bool(before) and before[-1] not in ".!?\n#*|-:") or before.endswith("of") or self.next_is_verb(begin)
 
     def next_is_verb(self, begin: int) -> bool:
         word = self.t.find(" ", begin)
@@ -414,7 +416,10 @@ class _Pass:
         bare = not right.unit and not right.scale
         if not bare:
             return
-        if right.join == "bracket":
+        if right.join == "space":
+            if left.decoy in ("phone", "code") and right.digits.isdigit():
+                right.decoy = left.decoy
+        elif right.join == "bracket":
             if left.decoy in ("label", "name", "list number") and self.t[right.end : right.end + 1] == ")" and len(right.digits) < 3:
                 right.decoy = "label"
         elif right.join in ("list", "to", "range") and left.decoy in ("label", "age band", "name", "date"):
@@ -551,7 +556,7 @@ class _Pass:
             return token
         if kind in ("big", "dozen"):
             token.noun = self.counted(end)
-            return token if kind == "dozen" and token.noun or kind == "big" else None
+            return token if (kind == "dozen" and token.noun) or kind == "big" else None
         if before.lower() in reader.no_count_before:
             return None
         found = _WORD.match(t, end)
@@ -563,10 +568,9 @@ class _Pass:
 
 _LETTERS = re.compile(r"[A-Za-z]+")
 _AFTER_NUMBER = re.compile(r"\d+ (?:opened|closed|is|was|has|had|will|dates|dated|begins|ends|starts|ran|machine)\b")
-_MOVED = frozenset("was were is are went moved climbed rose came jumped shot go goes went added adds add".split())
-_COMMON_LABELS = frozenset("number no. order case unit part line day type size round form rule issue note item account".split())
+_MOVED = frozenset(["was", "were", "is", "are", "went", "moved", "climbed", "rose", "came", "jumped", "shot", "go", "goes", "went", "added", "adds", "add"])
+_COMMON_LABELS = frozenset(["number", "no.", "order", "case", "unit", "part", "line", "day", "type", "size", "round", "form", "rule", "issue", "note", "item", "account"])
 _FUNCTION = frozenset(
-    "of in to by at on for from and or as is was were are has had with a an the per this that its than versus plus minus less yes "
-    "across towards afterwards besides always perhaps gets goes does its his hers ours theirs us thus".split()
+    ["of", "in", "to", "by", "at", "on", "for", "from", "and", "or", "as", "is", "was", "were", "are", "has", "had", "with", "a", "an", "the", "per", "this", "that", "its", "than", "versus", "plus", "minus", "less", "yes", "across", "towards", "afterwards", "besides", "always", "perhaps", "gets", "goes", "does", "its", "his", "hers", "ours", "theirs", "us", "thus"]
 )
-_STATES = frozenset("probable suspected confirmed new dead injured missing matched strain".split())
+_STATES = frozenset(["probable", "suspected", "confirmed", "new", "dead", "injured", "missing", "matched", "strain"])

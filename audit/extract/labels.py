@@ -132,7 +132,7 @@ class _Chinese:
             words = words[1:]
             cut = _CUT.search(words)
         de = words.find("的")
-        if 0 <= de and (not cut or de < cut.start()):
+        if de >= 0 and (not cut or de < cut.start()):
             words = words[de + 1 :] or words[:de]
             cut = _CUT.search(words)
         if cut and cut.start():

@@ -62,9 +62,7 @@ def chinese(
     group: list[Token], text: str, t: str, reader: Reader, figures: list[Span], others: list[NoFigure]
 ) -> None:
     """Settle tokens that hang together: units from the end of a list, ranges, ratios, dates."""
-    if group[1].join == "ratio" and not group[0].decoy and settle_ratio(group, t, reader):
-        pass
-    elif any(x.join in ("slash", "range") for x in group) and is_code(group):
+    if (group[1].join == "ratio" and group[0].decoy in ("", "code") and settle_ratio(group, t, reader)) or (any(x.join in ("slash", "range") for x in group) and is_code(group)):
         pass
     else:
         share_decoys(group)
@@ -95,9 +93,7 @@ def share_decoys(group: list[Token]) -> None:
             if right.decoy in _BACKWARD and left.digits.isdigit() and same_shape(left, right):
                 left.decoy = right.decoy
     for left, right in zip(group, group[1:], strict=False):
-        if right.join == "range" and left.unit == right.unit == "岁":
-            left.decoy = right.decoy = "age band"
-        elif right.join == "range" and not left.unit and right.unit in ("岁", "周岁"):
+        if (right.join == "range" and left.unit == right.unit == "岁") or (right.join == "range" and not left.unit and right.unit in ("岁", "周岁")):
             left.decoy = right.decoy = "age band"
 
 
@@ -125,7 +121,7 @@ def share_units(group: list[Token]) -> None:
 
 def settle_ratio(group: list[Token], t: str, reader: Reader) -> bool:
     """a:b:c: three figures with the unit 比, unless it is a time of day."""
-    if any(x.join != "ratio" for x in group[1:]) or any(x.unit or x.scale or x.decoy for x in group):
+    if any(x.join != "ratio" for x in group[1:]) or any(x.unit or x.scale or x.decoy not in ("", "code") for x in group):
         return False
     start, end = group[0].start, group[-1].end
     printed = t[start:end].replace(" ", "").replace("∶", ":")
@@ -134,6 +130,8 @@ def settle_ratio(group: list[Token], t: str, reader: Reader) -> bool:
         for token in group:
             token.decoy = "clock"
         return True
+    if group[0].decoy:
+        return False
     for token in group:
         token.unit = "比"
     return True

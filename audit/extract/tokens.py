@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 
 from msgspec import Struct
 
@@ -109,7 +109,7 @@ class Decoys:
         return ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(source: str) -> re.Pattern[str]:
     return re.compile(source)
 

@@ -66,7 +66,7 @@ NO_NAME = words(
 # a number right before one of these words is a day of a month, a time, an ordinal ...
 DECOYS = (
     Decoy("ordinal", "the [[42]]nd session", r"\d+", after=("st", "nd", "rd", "th"), unless="[A-Za-z]"),
-    Decoy("clock", "at [[7]] p.m.", r"[01]?\d", after=(" a.m", " p.m", " am ", " pm ", "am ", "pm ", " o'clock", " AM", " PM", "AM", "PM", " hrs", " GMT", " UTC"), unless="[A-Za-z]"),
+    Decoy("clock", "at [[7]] p.m.", r"[01]?\d", after=(" a.m", " p.m", " am", " pm", "am", "pm", " o'clock", " AM", " PM", "AM", "PM", " hrs", " GMT", " UTC"), unless="[A-Za-z]"),
     Decoy("part number", "clause [[7]](b)", r"\d{1,3}", after=("(a", "(b", "(c", "(d", "(i"), unless="[A-Za-z]{3}"),
     Decoy("serial", "#[[31]]", r"\d+", before=("#", "№", "No ", "no ")),
     Decoy("degree", "[[45]]° north", after=("°",), unless="C|F"),

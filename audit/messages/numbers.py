@@ -20,9 +20,10 @@ from audit.model import Figure
 
 EXTRA_PLACES = 2  # decimals shown beyond the printed ones where a decimal does not end
 
-_CORE = re.compile(r"\d+(?:[,， \u2009\u00a0\u202f]\d{3})*(?:[.．]\d+)?")
-_BARE = re.compile(r"[-+−－(（]*[\d.,，．  ]+[)）]?")
-_NOT_DIGITS = re.compile(r"[^\d.]")
+# compiled when first needed: a report in which all holds needs none of them
+_CORE = r"\d+(?:[,， \u2009\u00a0\u202f]\d{3})*(?:[.．]\d+)?"
+_BARE = r"[-+−－(（]*[\d.,，．  ]+[)）]?"
+_NOT_DIGITS = r"[^\d.]"
 _SIGNS = str.maketrans("", "", "()（）-−－–")
 _NUMERALS = frozenset(DIGITS) | frozenset(TENS) | frozenset(PLACES) - {"百", "千", "十"}
 
@@ -85,12 +86,12 @@ def by_unit(unit: str) -> Manner:
 
 def _as_printed(quantity: Quantity) -> Manner | None:
     """None where the print is no example: number words, a range, a mixed numeral, zero with a scale."""
-    found = _CORE.search(quantity.text)
+    found = re.search(_CORE, quantity.text)
     if found is None or quantity.value is None:
         return None
     before, after = quantity.text[: found.start()], quantity.text[found.end() :]
     core = found[0].replace("．", ".")
-    number = Fraction(_NOT_DIGITS.sub("", core))
+    number = Fraction(re.sub(_NOT_DIGITS, "", core))
     if any(c.isdigit() or c in _NUMERALS for c in before + after):
         return None
     factor = abs(quantity.value) / number if number else Fraction(1)
@@ -120,7 +121,7 @@ def _power_of_ten(value: Fraction) -> bool:
 def with_hedge(quantity: Quantity) -> str:
     """The print with the hedge that stands before or after it: 约 8184人, 8184人以上."""
     text = quantity.text.strip()
-    if _BARE.fullmatch(text):
+    if re.fullmatch(_BARE, text):
         text += _tail(quantity)
     for hedge in (quantity.hedge or "").split("…"):
         if not hedge or hedge == "fraction" or hedge in text:
@@ -159,6 +160,8 @@ def between(interval: Interval, manner: Manner, language: str, places: int | Non
 
 def apart(value: Fraction, manner: Manner, unit: str, language: str, places: int | None = None) -> str:
     """A difference: of two percentages it is told in percentage points."""
+    if not value:
+        return "0"
     points = {"%": "points-percent", "‰": "points-permille"}.get(unit)
     if points is not None:
         manner = Manner("", say(language, points), Fraction(1), manner.places, manner.grouped)

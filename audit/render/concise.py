@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.messages import say
 from audit.model import Finding, Report
 from audit.render.options import Options
-from audit.render.snippet import plain
+from audit.render.output import plain
 from audit.render.spots import place_of
 from audit.render.suspects import accused
 from audit.render.verdict import active, verdict_line

@@ -15,7 +15,8 @@ from audit.messages.comparison import ORDERS, Comparison, comparison
 from audit.messages.equation import equation
 from audit.messages.sentences import cures, note_sentence, unit_factor
 from audit.model import FAIL, UNVERIFIABLE, Figure, Finding, Report, Result
-from audit.render.snippet import Mark, Row, draw, folded, plain
+from audit.render.output import plain
+from audit.render.snippet import Mark, Row, draw, folded
 from audit.render.spots import Spot, labels_of, rule_spot, spot_of
 from audit.render.suspects import accused, involved, results_of
 
@@ -256,9 +257,15 @@ def _aligned(details: list[Detail], margin: int, language: str, width: int) -> l
             rows.append([*head, (first, style)])
             rows += [[(" " * indent, ""), (line, style)] for line in more]
             continue
-        head += [(word + " " * (wide - columns(word) + 2), "label"), (value, style)]
+        head.append((word + " " * (wide - columns(word) + 2), "label"))
+        indent = margin + 3 + wide + 2
+        *lines, last = folded(value, width - indent, at_blanks=True)
+        for line in lines:
+            rows.append([*head, (line, style)])
+            head = [(" " * indent, "")]
+        head.append((last, style))
         if remark:
-            head.append((" " * (max(0, shown - columns(value)) + 2) + remark, "dim"))
+            head.append((" " * (max(0, shown - columns(last)) + 2) + remark, "dim"))
         rows.append(head)
     return rows
 

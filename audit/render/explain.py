@@ -30,7 +30,7 @@ from audit.messages.equation import called, equation, expanded, named
 from audit.messages.numbers import Manner, between, by_unit, manner_of, with_hedge
 from audit.messages.sentences import note_sentence, reason_sentence
 from audit.model import UNVERIFIABLE, Claim, Figure, Reason, Report, Result
-from audit.render.snippet import plain
+from audit.render.output import plain
 from audit.render.spots import labels_of, place_of
 
 MOST_STEPS = 60

@@ -10,7 +10,7 @@ from audit.messages import counted, say
 from audit.messages.numbers import between, manner_of, with_hedge
 from audit.model import SCHEMA, Document, Figure
 from audit.render.json import dumps
-from audit.render.snippet import plain
+from audit.render.output import plain
 from audit.render.spots import place_of, source_name
 
 HEADINGS = ("place", "text", "value", "interval", "label")

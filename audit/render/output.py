@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TextIO
 
-from audit.errors import columns
+from audit.errors import columns, printable
 
 # looks alike and takes as many columns
 _PLAIN = {
     "≈": "~", "–": "-", "—": "-", "−": "-", "‐": "-", "‑": "-", "•": "*", "·": ".", "…": ".", "×": "x", "÷": "/",
     "≤": "<", "≥": ">", "≠": "!", "‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "✓": "v", "✗": "x", "→": ">",
 }  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def glyph(character: str) -> str:
+    """The character as a terminal may get it: blanks of all kinds as blanks, control characters escaped."""
+    if character == "\u3000":
+        return "  "
+    if character.isspace():
+        return " "
+    return printable(character)
+
+
+def plain(text: str) -> str:
+    """Text of a document within one line of the terminal."""
+    if text.isprintable():
+        return text
+    return "".join(map(glyph, text))
 
 
 def encodable(text: str, encoding: str | None) -> str:

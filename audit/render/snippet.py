@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from msgspec import Struct
 
-from audit.errors import columns, printable
+from audit.errors import columns
+from audit.render.output import glyph
 
 Segment = tuple[str, str]  # text and style
 Row = list[Segment]
 
 ELLIPSIS = "..."
 _SENTENCE_END = re.compile(r"[。！？；]|[.!?;](?=\s)")
-_PIECES = re.compile(r".+?(?:, |[，；]|$)")
+_AFTER_COMMAS = re.compile(r".+?(?:, |[，；]|$)")
+_AFTER_BLANKS = re.compile(r".+?(?: |$)")
 _WORD = re.compile(r"[0-9A-Za-z.,%]")
 _SURROUNDINGS = (40, 24, 16, 10, 6, 3, 1, 0)  # columns kept on either side of a mark
 
@@ -107,23 +108,6 @@ def _shown(line: str, kept: Kept) -> tuple[str, dict[int, int]]:
     if kept[-1][1] < len(line):
         out.append(f" {ELLIPSIS}")
     return "".join(out), at
-
-
-@lru_cache(maxsize=4096)
-def glyph(character: str) -> str:
-    """The character as a terminal may get it: blanks of all kinds as blanks, control characters escaped."""
-    if character == "\u3000":
-        return "  "
-    if character.isspace():
-        return " "
-    return printable(character)
-
-
-def plain(text: str) -> str:
-    """Text of a document within one line of the terminal."""
-    if text.isprintable():
-        return text
-    return "".join(map(glyph, text))
 
 
 def _cut(line: str, room: int) -> int:
@@ -240,12 +224,17 @@ def _labels(places: list[Placed], room: int) -> tuple[Row, list[Placed]]:
     return row, later[::-1]
 
 
-def folded(text: str, room: int) -> list[str]:
-    """The text in lines of at most `room` columns, broken after commas."""
+def folded(text: str, room: int, at_blanks: bool = False) -> list[str]:
+    """The text in lines of at most `room` columns, broken after commas, or at any blank if it must."""
     lines, line = [], ""
-    for piece in _PIECES.findall(text):
+    pieces = _AFTER_BLANKS if at_blanks else _AFTER_COMMAS
+    for piece in pieces.findall(text):
         if line and columns(line + piece.rstrip()) > room:
             lines.append(line.rstrip())
             line = ""
         line += piece
+        if not at_blanks and columns(line.rstrip()) > room:
+            *above, line = folded(line, room, at_blanks=True)
+            lines += above
+            line += " " if piece.endswith(" ") else ""
     return [*lines, line.rstrip()]

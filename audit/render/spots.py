@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from audit.messages import say
 from audit.model import Block, Claim, Document, Figure, Place, Report
-from audit.render.snippet import plain
+from audit.render.output import plain
 
 MAX_RULE_FILE = 16 << 20
 

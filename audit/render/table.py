@@ -8,15 +8,19 @@ from rich.box import Box
 from rich.table import Table
 from rich.text import Text
 
+from audit.errors import columns
 from audit.messages import counted, say
 from audit.messages.comparison import comparison
 from audit.messages.equation import equation
 from audit.messages.sentences import note_sentence
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Figure, Report, Result
-from audit.render.snippet import plain
+from audit.render.output import plain
 from audit.render.spots import labels_of
 
 MOST_ROWS = 100
+COLUMNS = ("verdict", "rule", "difference", "tolerance", "equation")
+BETWEEN = 2  # blanks between two columns
+LEAST = 12  # columns that the rule and the equation have even on the narrowest terminal
 
 # a line of ASCII under the heading, nothing else
 _LINES = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
@@ -58,20 +62,31 @@ def left_out(report: Report, listed: list[Result], show: str) -> list[str]:
 
 def results_table(report: Report, results: list[Result], text: Styled, width: int) -> Table:
     """The equation stands last: signs such as ‰, whose width terminals disagree on, move no column."""
-    language = report.language
     figures = {f.id: f for f in report.figures}
-    table = Table(box=_LINES, pad_edge=False, padding=(0, 2, 0, 0), show_edge=False, header_style="")
-    for name in ("verdict", "rule", "difference", "tolerance", "equation"):
-        table.add_column(
-            text(say(language, f"column-{name}"), "label"),
-            justify="right" if name in ("difference", "tolerance") else "left",
-            no_wrap=name not in ("rule", "equation"),
-            overflow="fold",
-            max_width=width * 2 // 5 if name == "rule" else None,
-        )
-    for result in results:
-        table.add_row(*_cells(result, report, figures, text))
+    heading = [text(say(report.language, f"column-{name}"), "label") for name in COLUMNS]
+    rows = [_cells(result, report, figures, text) for result in results]
+    widths = _widths([heading, *rows], width)
+    table = Table(box=_LINES, pad_edge=False, padding=(0, BETWEEN - 1, 0, 0), show_edge=False)
+    for name, head, wide in zip(COLUMNS, heading, widths, strict=True):
+        right = name in ("difference", "tolerance")
+        table.add_column(head, justify="right" if right else "left", width=wide, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
     return table
+
+
+def _widths(rows: list[list[Text]], width: int) -> list[int]:
+    """The columns' widths: the rule and the equation share what the others leave.
+
+    They are fixed here, because rich cuts the cells of a table that it finds too wide.
+    """
+    needed = [max(columns(line) for row in rows for line in row[k].plain.split("\n")) for k in range(len(COLUMNS))]
+    verdict, rule, difference, tolerance, shown = needed
+    room = max(2 * LEAST, width - verdict - difference - tolerance - BETWEEN * (len(COLUMNS) - 1))
+    words = max(columns(word) for row in rows for word in row[1].plain.split() or [""])
+    # a rule is as wide as it needs while the equation fits; then they share, and no id is broken
+    rule = min(rule, max(room - shown, room * 2 // 5, min(words, room // 2)))
+    return [verdict, rule, difference, tolerance, max(LEAST, room - rule)]
 
 
 def _cells(result: Result, report: Report, figures: dict[str, Figure], text: Styled) -> list[Text]:

@@ -15,12 +15,13 @@ from audit.messages import counted, say
 from audit.model import UNVERIFIABLE, Figure, Finding, Report
 from audit.render.diagnostic import diagnostic
 from audit.render.options import Options
-from audit.render.snippet import Row, plain
+from audit.render.output import plain
+from audit.render.snippet import Row
 from audit.render.spots import place_of
 from audit.render.table import chosen, left_out, results_table
 from audit.render.verdict import active, verdict_line
 
-NARROWEST, USUAL, WIDEST = 40, 100, 400
+NARROWEST, USUAL, WIDEST = 60, 100, 400
 
 STYLES = {
     "": "",
