@@ -25,7 +25,7 @@ from audit.exact.satisfy import alternatives, satisfiable
 from audit.localize import Cause, Cure, Opaque, System, Variable, localize
 from audit.model import FAIL, UNVERIFIABLE, Claim, Figure, Finding, Result, Suggestion
 
-MAX_CANDIDATES = 3
+MAX_CANDIDATES = 4
 NEIGHBOURS = 4
 Figures = Mapping[str, Figure]
 _LEVELS = ("info", "warning", "error")
@@ -322,12 +322,13 @@ def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggest
     if quantity.value is None or low is None or high is None:
         return [Suggestion(figure.id, low if allowed.is_point else None, low, high)]
     step = quantity.step
-    room = allowed if quantity.exact or not step else allowed.widen(step / 2)
     from audit.slips import candidates
 
+    room = allowed if quantity.exact or not step else allowed.widen(step / 2)
     near = _neighbours(figure, figures)
-    found = candidates(quantity, room, whole=is_whole(figure), others=near)
-    found = [s for s in found if not step or s.value % step == 0]
+    found = candidates(quantity, allowed, whole=is_whole(figure), others=near, mode="nearest")
+    # a print with fewer decimals may stand for so much that it would cure nearly anything
+    found = [s for s in found if s.value in room or not step or (s.step or step) <= step]
     if found:
         return [Suggestion(figure.id, s.value, low, high, s.kind) for s in found[:MAX_CANDIDATES]]
     return [Suggestion(figure.id, printable(quantity, allowed, room), low, high)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from audit.errors import AuditError, nearest
+from audit.errors import AuditError, nearest, printable
 from audit.version import VERSION
 
 if TYPE_CHECKING:
@@ -54,13 +54,20 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except Exception as e:
-        if "--debug" in sys.argv:
-            raise
-        message = f"{type(e).__name__}: {e}"
-        sys.stderr.write(
-            f"error: a bug in reportaudit ({message[:300]})\n  run again with --debug for the traceback\n"
-        )
-        sys.exit(3)
+        sys.exit(_bug(e))
+
+
+def _bug(error: Exception, path: Path | None = None) -> int:
+    """Says that a bug of ours was met (in the report at `path`); the exit code for it."""
+    if "--debug" in sys.argv:
+        raise error
+    where = f" with {path}" if path else ""
+    message = printable(f"{type(error).__name__}: {error}"[:300])
+    sys.stderr.write(
+        f"error: a bug in reportaudit{where} ({message})\n"
+        "  run again with --debug for the traceback\n"
+    )
+    return 3
 
 
 def _fail(error: AuditError) -> NoReturn:
@@ -191,6 +198,7 @@ def check(
     started = time.perf_counter()
     from audit.pipeline import Options
 
+    targets = [(p, _format_of(p)) for p in output or ()]
     options = Options(
         language=language(lang),
         today=_date(today),
@@ -199,12 +207,12 @@ def check(
         min_coverage=_percent(min_coverage),
         use=tuple(use or ()),
         discover=False if no_discover else None,
+        every_message=bool({format, *(f for _, f in targets)} & {"json", "jsonl"}) or bool(show),
     )
     _choice(format, FORMATS, "--format")
     if show:
         _choice(show, SHOWN, "--show")
     _choice(color, ("auto", "always", "never"), "--color")
-    targets = [(p, _format_of(p)) for p in output or ()]
     view = _View(format, show, color, quiet, len(paths) > 1)
     codes = [_check_one(path, options, view, targets, explain) for path in paths]
     view.finish(targets)
@@ -223,6 +231,8 @@ def _check_one(
     except AuditError as e:
         view.error(str(path), e)
         return 2
+    except Exception as e:
+        return _bug(e, path)
     if explain:
         view.explain(report, explain)
     else:
@@ -251,6 +261,7 @@ class _View:
             )
 
     def explain(self, report: Report, id: str) -> None:
+        from audit.render import emit
         from audit.render.explain import explain
 
         known = {r.id for r in report.results}
@@ -260,13 +271,14 @@ class _View:
                 f"--explain {id}: there is no such rule",
                 help=f"did you mean {near}?" if near else None,
             )
-        sys.stdout.write(explain(report, id))
+        emit(explain(report, id), "terminal", sys.stdout)
 
     def error(self, path: str, error: AuditError) -> None:
         if self.format in ("json", "jsonl"):
+            from audit.render import emit
             from audit.render.json import unreadable
 
-            sys.stdout.write(unreadable(path, error, self.format))
+            emit(unreadable(path, error, self.format), "json", sys.stdout)
         sys.stderr.write(error.diagnostic() + "\n")
 
     def finish(self, targets: list[tuple[Path, str]]) -> None:
@@ -333,6 +345,7 @@ def figures(
     _choice(format, ("terminal", "json", "jsonl"), "--format")
     from audit.extract import extract
     from audit.readers import read_document
+    from audit.render import emit
     from audit.render.figures import render_figures
 
     code = 0
@@ -343,7 +356,8 @@ def figures(
             sys.stderr.write(e.diagnostic() + "\n")
             code = 2
             continue
-        sys.stdout.write(render_figures(document, extract(document), format, language(lang)))
+        text = render_figures(document, extract(document), format, language(lang))
+        emit(text, format, sys.stdout)
     raise typer.Exit(code)
 
 
@@ -363,9 +377,10 @@ def schema(
 def rules(context: typer.Context) -> None:
     """List the rule packs and their rules."""
     if context.invoked_subcommand is None:
+        from audit.render import emit
         from audit.rulebook import listing
 
-        sys.stdout.write(listing())
+        emit(listing(), "terminal", sys.stdout)
 
 
 @rules_app.command("test")

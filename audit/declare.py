@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from audit.exact.rounding import MODES
 from audit.fields import Fields, chosen, scalar
 from audit.parts import Parts, top
 from audit.specs import READINGS, IgnoreSpec, Manifest, RuleSpec, SourceSpec
-from audit.yamltree import Mapping, Scalar, Tree, from_python, load
+from audit.yamltree import Mapping, Scalar, Tree, from_python
 
 LANGUAGES = ("auto", "zh", "en")
 KEYS = (
@@ -33,20 +32,6 @@ KEYS = (
     "ignore",
     "tests",
 )
-
-
-def read_manifest(path: str | Path, cache: bool = True) -> Manifest:
-    """The Manifest that a file holds."""
-    from audit.compiled import cached
-    from audit.readers import read_bytes
-    from audit.readers.text import decode
-
-    content = read_bytes(path)
-    name = str(path)
-    text = decode(content, name)
-    if not cache:
-        return manifest_from(load(text, name))
-    return cached(Manifest, text, name, lambda: manifest_from(load(text, name)))
 
 
 def manifest_of(value: object, path: str | None = None) -> Manifest:

@@ -274,9 +274,12 @@ class _Search:
             clash = self.known.clash(kept)
         if clash is not None:
             return Localization(proven=False)
-        for k in sorted(kept, key=lambda k: (-self.known.weight[k], k)):
-            if self.known.clash(kept - {k}) is None:
-                kept -= {k}
+        try:
+            for k in sorted(kept, key=lambda k: (-self.known.weight[k], k)):
+                if self.known.clash(kept - {k}) is None:
+                    kept -= {k}
+        except OutOfBudgetError:
+            self.budget.left = 0  # what is kept is enough, if more than is needed
         return self._answer([[kept]])
 
 

@@ -43,6 +43,10 @@ class Block(Struct, frozen=True):
     line     line on which `text` begins, in a plain-text source
     number   the block's number in reading order, from 1 (None for cells)
     level    1.. for headings, 0 otherwise
+    mark     the automatic number or bullet before it (`（一）`, `2.`), which is no part of `text`
+    hidden   in a sheet, row or column that a spreadsheet does not show
+    kind     of a spreadsheet's cell: cell; date where its format shows a date or time; unreadable
+             for an error, and for a formula without a stored value (`text` is the formula)
     """
 
     text: str
@@ -54,6 +58,8 @@ class Block(Struct, frozen=True):
     page: int | None = None
     table: int | None = None
     cell: str | None = None
+    mark: str = ""
+    hidden: bool = False
 
 
 class Document(Struct, frozen=True):

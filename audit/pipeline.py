@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -11,18 +10,16 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audit.bind import Sources, bind, conflicting
-from audit.blame import blame
-from audit.declare import manifest_of, read_manifest
+from audit.bind import bind
+from audit.declared import Sources, conflicting
 from audit.errors import AuditError
 from audit.evaluate import evaluate, factor_of
 from audit.exact.formula import Name
 from audit.exact.rounding import decimal
 from audit.marks import Mark, Source
-from audit.model import FAIL, Claim, Document, Figure, Finding, Place, Report, Result
+from audit.model import FAIL, PASS, WARN, Claim, Document, Figure, Finding, Place, Report, Result
 from audit.quote import FoundSpan, Quotes
 from audit.specs import Manifest, Pack, SourceSpec
-from audit.suppress import suppress
 from audit.version import VERSION
 from audit.yamltree import Scalar
 
@@ -39,6 +36,7 @@ class Options(Struct, frozen=True):
     min_coverage: Fraction | None = None  # share of figures, 0..100
     use: tuple[str, ...] = ()
     discover: bool | None = None
+    every_message: bool = True  # also of results that pass (machine formats show them)
 
 
 def check(source: str | Path | Mapping[str, object], options: Options | None = None) -> Report:
@@ -53,9 +51,13 @@ def _manifest(
     source: str | Path | Mapping[str, object], options: Options
 ) -> tuple[Manifest, Path | None]:
     if isinstance(source, Mapping):
+        from audit.declare import manifest_of
+
         return manifest_of(dict(source)), None
     path = Path(source)
     if path.suffix.lower() in YAML_SUFFIXES:
+        from audit.manifests import read_manifest
+
         return read_manifest(path, options.cache), path.parent
     mark = Mark(Source("", str(path)), None, None)
     return Manifest(
@@ -76,6 +78,8 @@ def run(manifest: Manifest, base: Path | None, options: Options) -> Report:
     results = [evaluate(c, by_id) for c in claims] + [
         restatement(f) for f in figures if f.problem == "duplicates"
     ]
+    if discover:
+        results = with_discovered(results, documents, figures)
     return report_of(manifest, documents, by_id, results, options)
 
 
@@ -153,6 +157,18 @@ def with_extracted(declared: Sequence[Figure], documents: Sequence[Document]) ->
     return (*out, *(f for f in declared if f.id not in placed))
 
 
+def with_discovered(
+    results: list[Result], documents: Sequence[Document], figures: Sequence[Figure]
+) -> list[Result]:
+    """The results and what the text itself states; a declared claim about the same figures stays."""
+    from audit.discover import discover
+
+    declared = {frozenset(r.claim.figures) for r in results}
+    return results + [
+        r for r in discover(documents, figures) if frozenset(r.claim.figures) not in declared
+    ]
+
+
 def _where(document: int, place: Place) -> tuple[object, ...]:
     return document, place.start, place.end, place.block, place.table, place.cell
 
@@ -191,29 +207,15 @@ def report_of(
     results: list[Result],
     options: Options,
 ) -> Report:
-    from audit.messages.sentences import finding_message, message_of
-
+    """Blames, suppresses, and puts into words."""
     covered = {i for r in results if r.covers for i in r.claim.figures}
     figures = {
         i: replace(f, state="checked") if i in covered and f.state == "unchecked" else f
         for i, f in figures.items()
     }
-    by_id = {r.id: r for r in results}
-    findings = blame(results, figures)
-    findings, unused = suppress(
-        findings, manifest.ignore, by_id, figures, documents, options.today or date.today()
-    )
-    del unused
-    results = [replace(r, message=message_of(r, figures, options.language)) for r in results]
-    by_id = {r.id: r for r in results}
-    findings = [
-        replace(
-            f,
-            message=finding_message(f, by_id, figures, options.language),
-            fingerprint=fingerprint(f, by_id, figures),
-        )
-        for f in findings
-    ]
+    findings = _findings(manifest, documents, figures, results, options)
+    if options.every_message or findings or any(r.verdict != PASS for r in results):
+        results, findings = _in_words(results, findings, figures, options)
     report = Report(
         documents=tuple(documents),
         figures=tuple(figures.values()),
@@ -226,6 +228,53 @@ def report_of(
         language=options.language,
     )
     return replace(report, exit_code=exit_code(report, options))
+
+
+def _findings(
+    manifest: Manifest,
+    documents: Sequence[Document],
+    figures: Mapping[str, Figure],
+    results: Sequence[Result],
+    options: Options,
+) -> list[Finding]:
+    """What is wrong, if anything can be: most reports hold, and need no search for causes."""
+    failing = any(r.verdict in (FAIL, WARN) or r.claim.require for r in results)
+    if not failing and all(f.prints for f in figures.values()):
+        return []
+    from audit.blame import blame
+    from audit.suppress import suppress
+
+    findings = blame(results, figures)
+    by_id = {r.id: r for r in results}
+    today = options.today or date.today()
+    return suppress(findings, manifest.ignore, by_id, figures, documents, today)[0]
+
+
+def _in_words(
+    results: list[Result],
+    findings: list[Finding],
+    figures: Mapping[str, Figure],
+    options: Options,
+) -> tuple[list[Result], list[Finding]]:
+    from audit.messages.sentences import finding_message, message_of
+
+    language = options.language
+    results = [
+        replace(r, message=message_of(r, figures, language))
+        if options.every_message or r.verdict != PASS
+        else r
+        for r in results
+    ]
+    by_id = {r.id: r for r in results}
+    findings = [
+        replace(
+            f,
+            message=finding_message(f, by_id, figures, language),
+            fingerprint=fingerprint(f, by_id, figures),
+        )
+        for f in findings
+    ]
+    return results, findings
 
 
 def exit_code(report: Report, options: Options) -> int:
@@ -253,6 +302,8 @@ def fingerprint(
     finding: Finding, results: Mapping[str, Result], figures: Mapping[str, Figure]
 ) -> str:
     """What the finding means, whatever its place: kind, rules, labels and values."""
+    import hashlib
+
     ids = sorted(
         {i for s in finding.suspects for i in s}
         | {i for r in finding.results for i in results[r].claim.figures}

@@ -13,7 +13,8 @@ from itertools import chain
 from math import lcm
 from operator import itemgetter
 
-from audit.bind import Figures, Rules, Sources, claims_of, unique
+from audit.bind import Rules, claims_of, unique
+from audit.declared import Figures, Sources
 from audit.errors import AuditError
 from audit.evaluate import evaluate
 from audit.exact.formula import Binary, Compare, Name, Node, Number, transform
@@ -135,6 +136,16 @@ class _Plan:
 
     def _figures(self, record: Mapping[str, object]) -> dict[str, Figure]:
         return {n: _figure(n, record.get(n, record.get(other))) for n, other in self.names}
+
+
+def linear_judge(rule: str, names: Sequence[str]) -> Judge:
+    """The compiled form of one linear rule over figures in the order of `names`."""
+    from audit.declare import rule_specs
+
+    claim = _claims(rule_specs([rule]), (), list(names))[0]
+    judge = _compiled(claim, {n: k for k, n in enumerate(names)})
+    assert judge is not None, rule
+    return judge
 
 
 def _load(rules: object) -> tuple[Sequence[RuleSpec], Sequence[DeriveSpec]]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from audit.bind import Figures, Rules, Sources, bind, claims_of, constants_of
+from audit.bind import Rules, bind, claims_of, constants_of
+from audit.declared import Figures, Sources
 from audit.evaluate import comparisons, evaluate
 from audit.exact import units
 from audit.exact.formula import Binary, Call, Name, Negative, Node, Number, Wildcard, transform
@@ -34,7 +35,7 @@ def packs_named(names: Sequence[str]) -> list[Pack | Manifest]:
 
 def _named(name: str) -> Pack | Manifest:
     if Path(name).suffix.lower() in (".yaml", ".yml") and Path(name).is_file():
-        from audit.declare import read_manifest
+        from audit.manifests import read_manifest
 
         text = decode(read_bytes(name), name)
         return load_pack(name) if is_pack(load(text, name)) else read_manifest(name)

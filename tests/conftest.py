@@ -12,5 +12,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing of the machine decides on language, colour or width."""
-    for name in ("COLUMNS", "FORCE_COLOR", "LANG", "LC_ALL", "LC_MESSAGES", "NO_COLOR", "REPORTAUDIT_LANG"):
+    for name in (
+        "COLUMNS",
+        "FORCE_COLOR",
+        "LANG",
+        "LC_ALL",
+        "LC_MESSAGES",
+        "NO_COLOR",
+        "REPORTAUDIT_LANG",
+    ):
         monkeypatch.delenv(name, raising=False)

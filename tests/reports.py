@@ -50,7 +50,9 @@ def report(
         results.append(evaluate(made_claim, {f.id: f for f in made}))
     documents = [] if text is None else [Document("年报.txt", _blocks(text), text)]
     manifest = Manifest(Mark(Source("", "report.yaml"), None, None))
-    return report_of(manifest, documents, {f.id: f for f in made}, results, Options(language=language))
+    return report_of(
+        manifest, documents, {f.id: f for f in made}, results, Options(language=language)
+    )
 
 
 def _figures(text: str | None, figures: Mapping[str, str | None]) -> list[Figure]:

@@ -62,7 +62,9 @@ def session(text: str, folder: Path) -> str:
 
 def _copied(head: list[str], folder: Path) -> Path:
     work = folder / "work"
-    name = next((line.removeprefix("# in ").strip() for line in head if line.startswith("# in ")), None)
+    name = next(
+        (line.removeprefix("# in ").strip() for line in head if line.startswith("# in ")), None
+    )
     if name is None:
         work.mkdir()
         return work
@@ -76,7 +78,12 @@ def run(command: str, work: Path, home: Path) -> list[str]:
     """What a command prints, and its exit code."""
     words = shlex.split(command)
     environ = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    environ |= {"PYTHONUTF8": "1", "LC_ALL": "C.UTF-8", "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
+    environ |= {
+        "PYTHONUTF8": "1",
+        "LC_ALL": "C.UTF-8",
+        "HOME": str(home),
+        "XDG_CACHE_HOME": str(home / "cache"),
+    }
     while _ASSIGNMENT.match(words[0]):
         name, _, value = words.pop(0).partition("=")
         environ[name] = value

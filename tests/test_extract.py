@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from audit.exact.rounding import decimal
-from audit.extract import scan, spans
-from audit.languages import chinese, english
+from audit.exact.rounding import Quantity, decimal
+from audit.extract import extract, extract_block, scan, spans, unread
+from audit.languages import Decoy, chinese, detect, english
+from audit.model import Block, Document
 
 CASES = Path(__file__).parent / "cases"
 MARK = re.compile(r"\{\{(.*?)(?:\|(.*?))?\}\}")
@@ -33,8 +36,7 @@ def expected(line: str) -> tuple[str, list[tuple[int, int, str | None]]]:
     return text + line[at:], found
 
 
-def reading(quantity: object) -> str:
-    q = quantity
+def reading(q: Quantity) -> str:
     if q.value is None:
         ends = q.interval()
         value = f"{decimal(ends.low)}..{decimal(ends.high)}"
@@ -56,17 +58,165 @@ def test_case(language: str, line: str) -> None:
 
 
 @pytest.mark.parametrize("decoy", chinese.DECOYS, ids=lambda d: f"{d.name}-{d.example}")
-def test_chinese_decoy(decoy: object) -> None:
+def test_chinese_decoy(decoy: Decoy) -> None:
     check_decoy(decoy, "zh")
 
 
 @pytest.mark.parametrize("decoy", english.DECOYS, ids=lambda d: f"{d.name}-{d.example}")
-def test_english_decoy(decoy: object) -> None:
+def test_english_decoy(decoy: Decoy) -> None:
     check_decoy(decoy, "en")
 
 
-def check_decoy(decoy: object, language: str) -> None:
+def check_decoy(decoy: Decoy, language: str) -> None:
     text = decoy.example.replace("[[", "").replace("]]", "")
     found = scan(text, language)
     assert not found.figures
     assert found.others and all(o.name != "unread" for o in found.others)
+
+
+def document(text: str) -> Document:
+    """A plain text, one block per line."""
+    blocks, at = [], 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if line:
+            blocks.append(Block(line, start=at, line=number, number=len(blocks) + 1))
+        at += len(line) + 1
+    return Document("report.txt", tuple(blocks), text)
+
+
+LABELS = [
+    ("全县发放耕地补贴320万元，惠及1860户农户。", ["耕地补贴", "农户"]),
+    ("新建公厕12座,改厕890户;清运垃圾3.2万吨。", ["公厕", "改厕", "清运垃圾"]),
+    ("事故死亡3人；受伤9人，同比下降5%。", ["事故死亡", "受伤", "同比下降"]),
+    ("粮食、油料、蔬菜分别增产3.2%、1.5%和6.8%。", ["粮食", "油料", "蔬菜"]),
+    ("共有214名教师参加了培训，合格率98%。", ["教师", "合格率"]),
+    ("税收收入由2.1亿元增加到2.6亿元。", ["税收收入", "税收收入"]),
+    ("招聘特岗教师（其中：语文6名，数学8名）。", ["语文", "数学"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), LABELS)
+def test_labels(text: str, wanted: list[str]) -> None:
+    assert [f.label for f in extract_block(Block(text), "zh")] == wanted
+
+
+ENGLISH_LABELS = [
+    ("The county counted 4,120 households and 310 shops.", ["households", "shops"]),
+    ("Net income was $4 million, gross margin 35%.", ["Net income", "gross margin"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), ENGLISH_LABELS)
+def test_english_labels(text: str, wanted: list[str]) -> None:
+    assert [f.label for f in extract_block(Block(text), "en")] == wanted
+
+
+def test_periods() -> None:
+    text = "2021年完成投资3亿元，比上年增加5000万元。今年计划4亿元，去年同期为2.8亿元。"
+    found = [f.period for f in extract_block(Block(text), "zh")]
+    assert found == ["2021年", "2021年", "今年", "去年同期"]
+    text = "Sales were $5 million in 2021, against $4 million a year earlier."
+    assert [f.period for f in extract_block(Block(text), "en")] == ["2021", "a year earlier"]
+
+
+def test_places() -> None:
+    text = "第一行没有数\n收入12元，支出9元\n\n结余３元"
+    found = extract(document(text))
+    assert [f.id for f in found] == ["f1", "f2", "f3"]
+    assert [text[f.place.start : f.place.end] for f in found] == ["12元", "9元", "３元"]
+    assert [(f.place.line, f.place.column, f.place.block) for f in found] == [
+        (2, 3, 2),
+        (2, 9, 2),
+        (4, 3, 3),
+    ]
+
+
+def test_cells() -> None:
+    cells = [
+        ("A1", "地区"),
+        ("B1", "2021"),
+        ("A2", "东乡"),
+        ("B2", "1,204"),
+        ("B3", "(3.5)"),
+        ("B4", "-"),
+    ]
+    blocks = tuple(Block(t, kind="cell", table=1, cell=c) for c, t in cells)
+    found = extract(Document("t.docx", blocks))
+    assert [(f.place.cell, f.value) for f in found] == [("B2", 1204), ("B3", Fraction(-7, 2))]
+
+
+def test_columns_of_names_in_plain_text() -> None:
+    text = "| Item | Page |\n| --- | --- |\n| Waivers | 15 |"
+    assert extract(document(text)) == ()
+    assert unread(document(text)) == []
+
+
+def test_languages_are_told_block_by_block() -> None:
+    assert detect("收入增长") == "zh"
+    assert detect("Revenue rose 5%") == "en"
+    found = extract(document("收入增长5%，共3户\nRevenue rose to $3 million in three counties"))
+    assert [f.text for f in found] == ["5%", "3户", "$3 million", "three"]
+
+
+def test_nothing_disappears() -> None:
+    """Every digit run is a figure, a decoy or unread."""
+    text = "".join(expected(line)[0] + "\n" for line in cases("zh"))
+    whole = scan(text, "zh")
+    taken = [(x.start, x.end) for x in (*whole.figures, *whole.others)]
+    for run in re.finditer(r"\d+", text):
+        assert any(a < run.end() and run.start() < b for a, b in taken), text[
+            run.start() - 9 : run.end() + 9
+        ]
+
+
+def test_a_window_reads_like_the_whole() -> None:
+    text = "上年支出4.5万余元，今年支出6.2、7.1万元。"
+    whole = [text[s.start : s.end] for s in spans(text, "zh")]
+    window = text[text.index("今年") :]
+    assert whole[1:] == [window[s.start : s.end] for s in spans(window, "zh")]
+
+
+HOSTILE = [
+    "1,",
+    "余",
+    "1",
+    "1.",
+    "1、",
+    "1-",
+    "1:",
+    "1/",
+    "a1",
+    "1a",
+    "$(",
+    "一",
+    "十百",
+    "1万",
+    "20xx",
+    "1 111",
+    "1人(",
+    "百分之",
+    "two ",
+    "up to 5 ",
+    "May 5 ",
+    "分别",
+    "分别1人、",
+    "由1至",
+    "-1",
+    "http://a1",
+    "第1",
+    "”",
+]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_is_linear(language: str, piece: str) -> None:
+    def seconds(length: int) -> float:
+        block = Block((piece * length)[:length])
+        begin = time.perf_counter()
+        extract_block(block, language)
+        return time.perf_counter() - begin
+
+    seconds(500)
+    small, large = min(seconds(4000), seconds(4000)), seconds(40000)
+    assert large < 40 * small + 0.05

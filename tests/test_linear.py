@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from fractions import Fraction as F  # noqa: N817
+from fractions import Fraction as F
 from itertools import combinations, product
 
 import pytest

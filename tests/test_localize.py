@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from fractions import Fraction as F  # noqa: N817
+from fractions import Fraction as F
 from itertools import combinations
 
 import pytest

@@ -93,3 +93,29 @@ def test_no_records_still_reads_the_rules() -> None:
 def test_a_float_is_refused() -> None:
     with pytest.raises(AuditError, match="lost its digits"):
         list(audit.check_records(["a = b"], [{"a": 1.5, "b": "1"}]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.integers(0, 50), min_size=4, max_size=4),
+    st.sampled_from(
+        ["a + b = c", "a - b + c = d", "a = b", "a + a = b", "a = a - b", "a + b = a + c"]
+    ),
+    st.sampled_from(["", "人", "例"]),
+)
+def test_sums_of_counts_are_judged_as_all_other_claims(
+    values: list[int], rule: str, word: str
+) -> None:
+    from audit.bind import bind
+    from audit.declared import Sources
+    from audit.declare import manifest_of
+    from audit.evaluate import Judge, boxes_of, evaluate
+
+    figures = {
+        n: f"{v}{word if n == 'b' else '人' if word else ''}"
+        for n, v in zip("abcd", values, strict=True)
+    }
+    made, claims = bind(manifest_of({"figures": figures, "rules": [rule]}), [], Sources((), None))
+    by_id = {f.id: f for f in made}
+    judge = Judge(claims[0], by_id, boxes_of(claims[0], by_id))
+    assert evaluate(claims[0], by_id) == judge.result(judge.holds(judge.boxes, "nearest"))

@@ -19,6 +19,7 @@ from reports import CLINIC, CLINIC_PARTS, CLINIC_RULE, clinic, report
 from audit.errors import AuditError, columns
 from audit.exact.formula import Compare, Name
 from audit.model import Block, Claim, Document, Figure, Finding, Place, Report, Result, Suggestion
+from audit.pipeline import check
 from audit.render import FORMATS, emit, render
 from audit.render.explain import explain
 from audit.render.figures import render_figures
@@ -49,8 +50,22 @@ def test_page_shows_table_diagnostic_and_verdict() -> None:
     table, diagnostic, verdict = shown.split("\n\n")
     words = [line.split() for line in table.splitlines()]
     assert words[0] == ["verdict", "rule", "apart", "by", "tolerance", "as", "printed"]
-    assert words[2] == ["FAIL", "shots-by-kind", "5", "0", "2210针", "+", "1935针", "+", "1170人次", "=", "5320针"]
-    assert diagnostic.startswith("error[wrong-figure]: the parts add up to 5315, the report states 5320针: apart by 5\n")
+    assert words[2] == [
+        "FAIL",
+        "shots-by-kind",
+        "5",
+        "0",
+        "2210针",
+        "+",
+        "1935针",
+        "+",
+        "1170人次",
+        "=",
+        "5320针",
+    ]
+    assert diagnostic.startswith(
+        "error[wrong-figure]: the parts add up to 5315, the report states 5320针: apart by 5\n"
+    )
     assert verdict == "FAILED: the one check is broken. 4 of 4 figures checked.\n"
 
 
@@ -79,7 +94,7 @@ def test_the_page_in_chinese() -> None:
     shown = page(clinic("zh"))
     assert "错误[wrong-figure]：各项相加得 5315，文中为 5320针，相差 5\n" in shown
     assert "  = 文中  5320针\n" in shown
-    assert "= 注：补种以「人次」计，其余以「针」计\n" in shown
+    assert "= 注：「补种」以「人次」计，其余以「针」计\n" in shown
     assert shown.endswith("未通过：仅有的 1 项核对不成立。4 个数字中核对了 4 个。\n")
 
 
@@ -113,18 +128,25 @@ def test_a_figure_declared_with_its_value_shows_the_line_of_its_rule(tmp_path: P
     rules = tmp_path / "report.yaml"
     rules.write_text("rules:\n  - id: sum\n    check: a + b = c\n", encoding="utf-8")
     place = Place(str(rules), line=3, column=12)
-    shown = page(report(None, {"a": "1户", "b": "2户", "c": "4户"}, {"sum": "a + b = c"}, place=place))
+    shown = page(
+        report(None, {"a": "1户", "b": "2户", "c": "4户"}, {"sum": "a + b = c"}, place=place)
+    )
     assert f" --> {rules}:3:12\n" in shown
     assert "3 |     check: a + b = c\n  |            ^^^^^^^^^\n" in shown
 
 
 def test_a_rule_without_any_line_shows_its_equation() -> None:
     shown = page(report(None, {"a": "1户", "b": "2户", "c": "4户"}, {"sum": "a + b = c"}))
-    assert "error[wrong-figure]: the parts add up to 3, the report states 4户: apart by 1\n = stated    4户\n" in shown
+    assert (
+        "error[wrong-figure]: the parts add up to 3, the report states 4户: apart by 1\n = stated    4户\n"
+        in shown
+    )
 
 
 def test_rounded_sides_say_what_they_may_be() -> None:
-    shown = page(report(None, {"part": "30件", "whole": "120件", "share": "26%"}, ["part / whole = share"]))
+    shown = page(
+        report(None, {"part": "30件", "whole": "120件", "share": "26%"}, ["part / whole = share"])
+    )
     assert re.search(r"= stated +26% +reads as 25.5% to 26.5%\n", shown)
     assert re.search(r"= apart by +0.5 pp at least +rounding explains 0.5 pp of 1 pp\n", shown)
 
@@ -132,7 +154,10 @@ def test_rounded_sides_say_what_they_may_be() -> None:
 def test_several_lines_are_joined() -> None:
     text = "共 90户。\n其他情况。\n甲村 40户。\n乙村 45户。"
     shown = page(report(text, {"all": "90户", "a": "40户", "b": "45户"}, ["a + b = all"]))
-    assert "1 | 共 90户。\n  |    ^^^^ all\n...\n3 | 甲村 40户。\n  |      ---- a\n4 | 乙村 45户。\n" in shown
+    assert (
+        "1 | 共 90户。\n  |    ^^^^ all\n...\n3 | 甲村 40户。\n  |      ---- a\n4 | 乙村 45户。\n"
+        in shown
+    )
 
 
 def test_a_unique_suspect_takes_the_carets() -> None:
@@ -171,7 +196,10 @@ def test_show_chooses_the_results() -> None:
         {"a": "1户", "b": "2户", "c": "3户", "d": None, "e": "9户"},
         {"good": "a + b = c", "bad": "a + c = b", "open": "a + d = b"},
     )
-    rows = lambda show: re.findall(r"^(?:pass|FAIL|unverifiable) +(\w+)", page(made, show=show), re.M)  # noqa: E731
+
+    def rows(show: str) -> list[str]:
+        return re.findall(r"^(?:pass|FAIL|unverifiable) +(\w+)", page(made, show=show), re.M)
+
     assert rows("") == rows("all") == ["good", "bad", "open"]
     assert rows("broken") == ["bad"]
     assert rows("holds") == ["good"]
@@ -182,10 +210,14 @@ def test_show_chooses_the_results() -> None:
 
 def test_ignored_findings_are_counted_and_listed_on_demand() -> None:
     made = clinic()
-    found = replace(made.findings[0], suppressed={"by": "ignore", "reason": "agreed", "until": "2030-01-01"})
+    found = replace(
+        made.findings[0], suppressed={"by": "ignore", "reason": "agreed", "until": "2030-01-01"}
+    )
     made = replace(made, findings=(found,), exit_code=0)
     assert "error[" not in page(made)
-    assert page(made).endswith("The one check is broken. 4 of 4 figures checked. 1 finding is ignored.\n")
+    assert page(made).endswith(
+        "The one check is broken. 4 of 4 figures checked. 1 finding is ignored.\n"
+    )
     assert "(agreed, until 2030-01-01)" in page(made, show="all")
 
 
@@ -194,6 +226,35 @@ def test_quiet_prints_findings_only() -> None:
     assert page(made, quiet=True).startswith("error[")
     assert "FAILED" not in page(made, quiet=True)
     assert render(made, "concise", quiet=True).count("\n") == 1
+
+
+def test_a_restatement_shows_both_prints() -> None:
+    made = check({"figures": {"towns": ["26个", "27个"]}, "rules": []})
+    shown = page(made)
+    assert "error[restatement]: towns is stated twice, differently: 26个 and 27个\n" in shown
+    assert "= help: keep one of them: 26个, 27个\n" in shown
+
+
+def test_contradictory_rules_are_listed_without_figures_to_blame() -> None:
+    made = check({"figures": {"a": "10件", "b": None}, "rules": ["a + b = 20", "a + b = 30"]})
+    shown = page(made)
+    assert "error[contradictory-rules]: no values satisfy these 2 rules together" in shown
+    assert shown.endswith(
+        "FAILED: the rules contradict each other, 2 are unverifiable. 0 of 2 figures checked.\n"
+    )
+
+
+def test_a_missing_unit_is_suggested() -> None:
+    made = check(
+        {
+            "figures": {"part": "97人", "all": "8980人", "rate": "1.08"},
+            "rules": ["part / all = rate"],
+        }
+    )
+    assert (
+        "= help: a % may be missing: write `rate %` in the rule, or give the figure its unit\n"
+        in page(made)
+    )
 
 
 # ---------------------------------------------------------------- colours, widths, encodings
@@ -223,7 +284,9 @@ def test_colours_are_never_the_only_sign() -> None:
 def test_every_page_survives_a_strict_stream(format: str, encoding: str) -> None:
     for language in ("en", "zh"):
         made = clinic(language)
-        made = replace(made, findings=(replace(made.findings[0], message="≈ ✓ 䶮 \U0001f600 ¶ \udcff"),))
+        made = replace(
+            made, findings=(replace(made.findings[0], message="≈ ✓ 䶮 \U0001f600 ¶ \udcff"),)
+        )
         stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding, errors="strict")
         emit(render(made, format), format, stream)
         stream.flush()
@@ -245,7 +308,9 @@ def test_machines_get_utf8_on_any_console() -> None:
     assert json.loads(buffer.getvalue().decode("utf-8"))["path"] == "年报\udcff"
 
 
-HOSTILE = "[red]共[/b]\x1b[31m5320针\u202e其中:smile: 2210针\x07 1935针\u3000\t1170人次 https://a.example"
+HOSTILE = (
+    "[red]共[/b]\x1b[31m5320针\u202e其中:smile: 2210针\x07 1935针\u3000\t1170人次 https://a.example"
+)
 
 
 @pytest.mark.parametrize("color", ["never", "always"])
@@ -284,7 +349,10 @@ def test_long_lines_are_cut_around_the_marks() -> None:
 
 def test_marks_far_apart_are_shown_in_pieces() -> None:
     line = "甲 11户" + "，其间另有说明" * 30 + "，乙 22户" + "，其间另有说明" * 30 + "，共 34户。"
-    marks = [Mark(line.index(p), line.index(p) + 3, n, n == "c") for p, n in (("11户", "a"), ("22户", "b"), ("34户", "c"))]
+    marks = [
+        Mark(line.index(p), line.index(p) + 3, n, n == "c")
+        for p, n in (("11户", "a"), ("22户", "b"), ("34户", "c"))
+    ]
     rows = text_of(draw(line, marks, 80))
     assert rows[0].count(" ... ") == 2
     assert columns(rows[0]) <= 80
@@ -295,7 +363,13 @@ def test_marks_far_apart_are_shown_in_pieces() -> None:
 
 
 def test_labels_that_collide_hang_below_each_other() -> None:
-    rows = text_of(draw("1 2 3", [Mark(0, 1, "the first"), Mark(2, 3, "the second"), Mark(4, 5, "third", True)], 60))
+    rows = text_of(
+        draw(
+            "1 2 3",
+            [Mark(0, 1, "the first"), Mark(2, 3, "the second"), Mark(4, 5, "third", True)],
+            60,
+        )
+    )
     assert rows == [
         "1 2 3",
         "- - ^ third",
@@ -348,7 +422,9 @@ def test_long_advice_is_folded_after_commas() -> None:
 
 def test_places_without_lines_are_told_in_words() -> None:
     assert place_of(Place("年报.docx", 3, 8, block=41), "en") == "年报.docx, paragraph 41"
-    assert place_of(Place("年报.docx", 3, 8, table=2, cell="B4"), "zh") == "年报.docx，表 2，单元格 B4"
+    assert (
+        place_of(Place("年报.docx", 3, 8, table=2, cell="B4"), "zh") == "年报.docx，表 2，单元格 B4"
+    )
     assert place_of(Place("a.pdf", 3, 8, page=7, block=12), "en") == "a.pdf, page 7, paragraph 12"
 
 
@@ -363,18 +439,26 @@ def test_a_figure_in_a_paragraph_or_a_cell_finds_its_text() -> None:
     in_cell = spot_of(Figure("f2", (), place=Place("年报.docx", 0, 3, table=1, cell="B2")), made)
     assert in_paragraph is not None
     assert in_cell is not None
-    assert (in_paragraph.gutter, in_paragraph.text[in_paragraph.start : in_paragraph.end]) == ("2", "34户")
+    assert (in_paragraph.gutter, in_paragraph.text[in_paragraph.start : in_paragraph.end]) == (
+        "2",
+        "34户",
+    )
     assert (in_cell.gutter, in_cell.text) == ("B2", "34户")
     assert spot_of(Figure("f3", (), place=Place("年报.docx", 0, 3, block=9)), made) is None
 
 
 # ---------------------------------------------------------------- the last line
 
+
 @pytest.mark.parametrize(
     ("rules", "english", "chinese"),
     [
         (["a = a", "b = b"], "All 2 checks hold.", "2 项核对全部成立。"),
-        (["a = a", "a = b"], "FAILED: 1 of 2 checks is broken, 1 holds.", "未通过：2 项核对中 1 项不成立，1 项成立。"),
+        (
+            ["a = a", "a = b"],
+            "FAILED: 1 of 2 checks is broken, 1 holds.",
+            "未通过：2 项核对中 1 项不成立，1 项成立。",
+        ),
         (
             ["a = a", "a = b", "b = a", "a = d"],
             "FAILED: 2 of 4 checks are broken, 1 holds, 1 is unverifiable.",
@@ -401,7 +485,9 @@ def test_last_line_without_a_broken_check() -> None:
     assert verdict_line(replace(good, exit_code=1, findings=(clash,))).startswith(
         "FAILED: the rules contradict each other, 1 of 1 checks holds."
     )
-    assert verdict_line(replace(good, exit_code=1)).startswith("FAILED: too few of the figures are checked, ")
+    assert verdict_line(replace(good, exit_code=1)).startswith(
+        "FAILED: too few of the figures are checked, "
+    )
     broken = report(None, {"a": "1户", "b": "2户"}, ["a = b"])
     assert verdict_line(replace(broken, exit_code=0)).startswith("The one check is broken.")
 
@@ -423,7 +509,10 @@ def test_concise_and_json_do_without_rich() -> None:
         "print([m for m in ('rich', 'sympy', 'yaml') if m in sys.modules and m != 'yaml'])"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(Path(__file__).parent)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(Path(__file__).parent)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "[]"
 
@@ -445,7 +534,12 @@ def test_json_of_a_path_that_is_no_unicode() -> None:
 def test_an_unreadable_path_in_json() -> None:
     error = AuditError("cannot be read", path="年报.txt")
     value = json.loads(unreadable("年报.txt", error, "jsonl"))
-    assert value == {"schema": "reportaudit/1", "path": "年报.txt", "error": "年报.txt: cannot be read", "exit_code": 2}
+    assert value == {
+        "schema": "reportaudit/1",
+        "path": "年报.txt",
+        "error": "年报.txt: cannot be read",
+        "exit_code": 2,
+    }
 
 
 def test_formats() -> None:
@@ -471,7 +565,10 @@ def test_explain_puts_in_every_value_and_interval() -> None:
     assert "1. first + shots - first\n     2210针 + 5320针 - 2210针\n     = 5320\n" in shown
     assert "2. first / (first + shots - first)\n" in shown
     assert "     = 41.5414%\n" in shown
-    assert "  compare  41.5414% against 41.54% (41.535% to 41.545%), apart by 0.0014 pp, allowed 0.005 pp\n" in shown
+    assert (
+        "  compare  41.5414% against 41.54% (41.535% to 41.545%), apart by 0.0014 pp, allowed 0.005 pp\n"
+        in shown
+    )
 
 
 def test_explain_a_condition() -> None:
@@ -482,7 +579,9 @@ def test_explain_a_condition() -> None:
 
 
 def test_explain_what_cannot_be_verified() -> None:
-    made = report(None, {"a": "5户", "b": None, "c": "0户"}, {"open": "a - b = 1", "zero": "a / c = 1"})
+    made = report(
+        None, {"a": "5户", "b": None, "c": "0户"}, {"open": "a - b = 1", "zero": "a / c = 1"}
+    )
     assert "is not printed: any value" in explain(made, "open")
     assert "verdict  unverifiable: not printed: b\n" in explain(made, "open")
     assert "has no value: a divisor may be zero" in explain(made, "zero")
@@ -515,7 +614,12 @@ def test_an_implied_value_is_a_note_without_carets() -> None:
     tree = Compare(("=",), (Name("f1"), Name("f2")))
     claim = Claim("r", "rule", "report", tree, {"left": ("f1",), "right": ("f2",)})
     finding = Finding(
-        "implied-value", "info", (), ("r",), (Suggestion("f2", Fraction(4), Fraction(4), Fraction(4)),), message="only 4"
+        "implied-value",
+        "info",
+        (),
+        ("r",),
+        (Suggestion("f2", Fraction(4), Fraction(4), Fraction(4)),),
+        message="only 4",
     )
     made = replace(made, results=(Result(claim, "unverifiable"),), findings=(finding,))
     assert "note[implied-value]: only 4\n" in page(made)

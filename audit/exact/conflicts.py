@@ -104,17 +104,17 @@ class _Cuts:
         self.budget = budget
         self.most = most
         self.least = 0  # nothing dearer is looked at; raised until something is found
-        self.dearer: int | None = None  # the least that a branch given up would have cost
+        self.given_up: list[int] = []  # what branches that were given up would have cost at least
         self.best: list[frozenset[int]] = []
         self.more = False
 
     def run(self) -> None:
         while True:
-            self.dearer = None
+            self.given_up = []
             self.go(frozenset(), 0, frozenset())
-            if self.best or self.dearer is None:
+            if self.best or not self.given_up:
                 return
-            self.least = self.dearer
+            self.least = self.given_up[0]
 
     def go(self, chosen: frozenset[int], cost: int, barred: frozenset[int]) -> None:
         still = [s - barred for s in self.sets if s.isdisjoint(chosen)]
@@ -125,7 +125,8 @@ class _Cuts:
         if not all(still) or self._hopeless(still, cost):
             return
         out = barred
-        for i in sorted(min(still, key=len), key=lambda i: (self.weight[i], i)):
+        shortest: frozenset[int] = min(still, key=len)
+        for i in sorted(shortest, key=lambda i: (self.weight[i], i)):
             after = cost + self.weight[i]
             if after > self.least:
                 return self._give_up(after)
@@ -137,7 +138,7 @@ class _Cuts:
         return None
 
     def _give_up(self, cost: int) -> None:
-        self.dearer = cost if self.dearer is None else min(cost, self.dearer)
+        self.given_up = [min(cost, *self.given_up)] if self.given_up else [cost]
 
     def _hopeless(self, still: list[frozenset[int]], cost: int) -> bool:
         """Whether every way to hit what is left costs more than is looked at.

@@ -15,7 +15,6 @@ due, the longest known name that begins there wins. Operator precedence is climb
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from fractions import Fraction
 
 from audit.errors import AuditError, nearest
@@ -34,6 +33,9 @@ from audit.exact.formula import (
     Wildcard,
     transform,
 )
+from audit.exact.vocabulary import BLANK, Vocabulary, fold, match_folded, splits_word
+
+__all__ = ["Quoted", "Vocabulary", "fold", "is_truth", "parse", "parse_value", "show"]
 
 MAX_LENGTH = 20_000
 MAX_DEPTH = 60
@@ -47,8 +49,6 @@ _OPERATORS = {
 _COMPARE = re.compile(r"==|!=|<=|>=|[=<>≤≥≠≈＝＜＞]")
 _COMPARE_NAME = {"==": "=", "＝": "=", "≤": "<=", "≥": ">=", "≠": "!=", "＜": "<", "＞": ">"}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
-_BLANK = re.compile(r"\s*")
-_ODD_BLANKS = re.compile(r"\s\s|[^\S ]")
 _WORD = re.compile(r"[^\W\d_]+(?:\s+points?\b)?|[%％‰$€£¥]")
 _FUNCTION = re.compile(r"([a-z]+)\s*[(（]")
 _KEYWORD = re.compile(r"(if|then|and|or|not)(?![^\W_])")
@@ -58,58 +58,6 @@ _UNKNOWN_END = re.compile(
 )
 _QUOTES = {'"': '"', "「": "」", "`": "`", "“": "”"}
 _LEVEL = {"+": 2, "-": 2, "*": 3, "/": 3}
-
-
-class Vocabulary:
-    """The names that a rule may use, ready for longest-first matching. Blanks in names fold.
-
-    `free`: unknown names are allowed (rule sets are linted without figures); they then run to the
-    next operator, and a hyphen between two words of two letters or more belongs to the name.
-    """
-
-    def __init__(
-        self, names: Iterable[str] = (), groups: Iterable[str] = (), free: bool = False
-    ) -> None:
-        self.names = frozenset(fold(n) for n in names)
-        self.groups = frozenset(fold(g) for g in groups)
-        self.free = free
-        heads: dict[str, set[int]] = {}
-        for name in self.names:
-            if name:
-                heads.setdefault(name[0], set()).add(len(name))
-        self._lengths = {head: sorted(lengths, reverse=True) for head, lengths in heads.items()}
-
-    def match(self, text: str, at: int) -> tuple[str, int] | None:
-        """The longest known name that begins at `at`, and where it ends."""
-        for length in self._lengths.get(text[at : at + 1], ()):
-            end = at + length
-            name = text[at:end]
-            if "\n" in name or "\t" in name or "  " in name or name not in self.names:
-                name, end = self._folded(text, at, length)
-            if name in self.names and not _splits_word(text, end):
-                return name, end
-        return None
-
-    def _folded(self, text: str, at: int, length: int) -> tuple[str, int]:
-        """The next `length` characters, with each run of blanks counted as one."""
-        if not _ODD_BLANKS.search(text, at, at + 4 * length):
-            return "", at
-        out: list[str] = []
-        while at < len(text) and len(out) < length:
-            blank = _BLANK.match(text, at)
-            assert blank is not None
-            if blank.end() > at:
-                out.append(" ")
-                at = blank.end()
-            else:
-                out.append(text[at])
-                at += 1
-        return "".join(out), at
-
-
-def fold(name: str) -> str:
-    """A name with its blanks folded: how names are compared."""
-    return " ".join(name.split())
 
 
 def parse(text: str, vocabulary: Vocabulary) -> Node:
@@ -124,33 +72,6 @@ def parse_value(text: str, vocabulary: Vocabulary) -> Node:
     if len(text) > MAX_LENGTH:
         raise AuditError(f"the expression is longer than {MAX_LENGTH} characters", line=1, column=1)
     return _Parser(text, vocabulary).value()
-
-
-def _match_folded(name: str, text: str, at: int) -> int | None:
-    if text.startswith(name, at):
-        return at + len(name)
-    if " " not in name:
-        return None
-    for k, word in enumerate(name.split(" ")):
-        if k:
-            blank = _BLANK.match(text, at)
-            assert blank is not None
-            if blank.end() == at:
-                return None
-            at = blank.end()
-        if not text.startswith(word, at):
-            return None
-        at += len(word)
-    return at
-
-
-def _latin(c: str) -> bool:
-    return c.isalnum() and (c.isascii() or "À" <= c <= "ɏ")
-
-
-def _splits_word(text: str, end: int) -> bool:
-    """Whether a name that ends at `end` would end inside a word of Latin letters."""
-    return 0 < end < len(text) and _latin(text[end - 1]) and _latin(text[end])
 
 
 class _Parser:
@@ -498,8 +419,8 @@ class _Parser:
         self.blank()
         start = self.at
         for group in sorted(self.known.groups, key=lambda g: (-len(g), g)):
-            end = _match_folded(group, self.text, start)
-            if end is not None and not _splits_word(self.text, end):
+            end = match_folded(group, self.text, start)
+            if end is not None and not splits_word(self.text, end):
                 self.at = end
                 return group
         end = self._unknown_end(start)
@@ -579,7 +500,7 @@ class _Parser:
             raise self.error("the rule is nested too deeply", self.at, 1)
 
     def blank(self) -> None:
-        found = _BLANK.match(self.text, self.at)
+        found = BLANK.match(self.text, self.at)
         assert found is not None
         self.at = found.end()
 

@@ -11,11 +11,14 @@ over the same rows). Strict bounds are strict, ends are open or closed, and no a
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 
 from audit.exact.formula import Binary, Call, Compare, Logic, Name, Negative, Node, Number
-from audit.exact.problem import MIRRORED, RELATIONS, Row, feasible, irreducible, range_of
+from audit.exact.interval import Interval
+from audit.exact.problem import MIRRORED, RELATIONS, Boxes, Problem, Row, box_rows
+from audit.exact.simplex import Budget
 
 __all__ = ["Form", "Row", "cases", "collect", "feasible", "irreducible", "range_of", "rows", "variable"]
 
@@ -210,3 +213,72 @@ def _power(a: Quotient, exponent: Form | None) -> Quotient:
     if base is None or n.denominator != 1 or abs(n) > MAX_EXPONENT or (base == 0 and n <= 0):
         return None
     return ({}, base ** int(n)), ({}, ONE)
+
+
+# ---------------------------------------------------------------- asking
+
+
+def _with_boxes(rows: Sequence[Row], boxes: Boxes | None) -> list[Row]:
+    return [*rows, *(r for name, box in (boxes or {}).items() for r in box_rows(name, box))]
+
+
+def feasible(
+    rows: Sequence[Row], boxes: Boxes | None = None, budget: Budget | None = None
+) -> dict[str, Fraction] | None:
+    """Values with which all rows hold inside the boxes (a name without a box is free), or None."""
+    every = _with_boxes(rows, boxes)
+    state = Problem(every, budget=budget).load(range(len(every)))
+    if state.clash is not None:
+        return None
+    free = dict.fromkeys(boxes or {}, ZERO)
+    return {**free, **state.witness()}
+
+
+def range_of(
+    objective: Mapping[str, Fraction],
+    rows: Sequence[Row],
+    boxes: Boxes | None = None,
+    budget: Budget | None = None,
+) -> Interval | None:
+    """The exact range of a linear form over all solutions, with open or closed ends; None: none."""
+    objective = {n: c for n, c in objective.items() if c}
+    # the names of the objective take part even where no row mentions them
+    tie = Row({**objective, "\0": -ONE}, "=", ZERO)
+    every = [*_with_boxes(rows, boxes), tie]
+    state = Problem(every, budget=budget).load(range(len(every)))
+    if state.clash is not None:
+        return None
+    interval = state.range({"\0": ONE})[0]
+    if not state.problem.apart:
+        return interval
+    return Interval(
+        interval.low,
+        interval.high,
+        interval.low_closed and _attained(every, interval.low, budget),
+        interval.high_closed and _attained(every, interval.high, budget),
+    )
+
+
+def _attained(rows: Sequence[Row], end: Fraction | None, budget: Budget | None) -> bool:
+    return end is None or feasible([*rows, Row({"\0": ONE}, "=", end)], budget=budget) is not None
+
+
+def irreducible(
+    rows: Sequence[Row], boxes: Boxes | None = None, limit: int = 1000
+) -> tuple[list[tuple[int, ...]], bool]:
+    """All irreducible sets of rows that cannot hold together (indexes), smallest first.
+
+    Boxes always hold. The second value is False where more than `limit` questions were needed.
+    """
+    from audit.exact.conflicts import minimal_conflicts
+
+    every = _with_boxes(rows, boxes)
+    problem = Problem(every)
+    always = range(len(rows), len(every))
+
+    def clash(active: frozenset[int]) -> frozenset[int] | None:
+        found = problem.load([*sorted(active), *always]).clash
+        return None if found is None else frozenset(i for i in found if i < len(rows))
+
+    found = minimal_conflicts(frozenset(range(len(rows))), clash, limit)
+    return [tuple(sorted(c)) for c in found.conflicts], found.complete

@@ -150,7 +150,7 @@ def single(condition: Condition, boxes: Boxes, rounding: str = "nearest") -> boo
     if isinstance(condition, Grim):
         return attainable(condition, boxes) == condition.wanted
     difference = range_of(condition.difference, boxes, rounding)
-    holds = _admits(condition, difference.interval)
+    holds = admits(condition, difference.interval)
     if holds and not difference.exact and not _witnessed(condition, boxes, rounding):
         raise Undefined("budget")  # the enclosure is wider than the range: it proves nothing
     return holds
@@ -165,7 +165,7 @@ def _witnessed(atom: Atom, boxes: Boxes, rounding: str) -> bool:
             values.append(enclose(atom.difference, corner, rounding))
         except Undefined:
             return False
-    if any(_admits(atom, v) for v in values):
+    if any(admits(atom, v) for v in values):
         return True
     signs = {v.low > 0 for v in values if v.low is not None and v.is_point}
     return atom.operator == "=" and len(signs) > 1
@@ -188,7 +188,7 @@ def _corners(boxes: Boxes) -> list[dict[str, Interval]]:
     return [dict(c) for c in islice(product(*ends), MAX_CORNERS)]
 
 
-def _admits(atom: Atom, d: Interval) -> bool:
+def admits(atom: Atom, d: Interval) -> bool:
     if atom.operator == "!=":
         return not (d.is_point and d.low == 0)
     if atom.operator == "=":
@@ -312,7 +312,7 @@ def _search(atoms: list[Atom], boxes: dict[str, Interval], rounding: str) -> boo
             return False
         box = stack.pop()
         try:
-            if not all(_admits(a, enclose(a.difference, box, rounding)) for a in atoms):
+            if not all(admits(a, enclose(a.difference, box, rounding)) for a in atoms):
                 continue
         except Undefined:
             pass
@@ -353,6 +353,6 @@ def _probes(box: dict[str, Interval]) -> list[dict[str, Interval]]:
 
 def _holds_at(atoms: list[Atom], values: dict[str, Interval], rounding: str) -> bool:
     try:
-        return all(_admits(a, enclose(a.difference, values, rounding)) for a in atoms)
+        return all(admits(a, enclose(a.difference, values, rounding)) for a in atoms)
     except Undefined:
         return False

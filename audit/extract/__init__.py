@@ -5,4 +5,14 @@ from __future__ import annotations
 from audit.extract.figures import Found, extract, extract_block, scan, spans, unread
 from audit.extract.tokens import NoFigure, Scan, Span
 
-__all__ = ["Found", "NoFigure", "Scan", "Span", "extract", "extract_block", "scan", "spans", "unread"]
+__all__ = [
+    "Found",
+    "NoFigure",
+    "Scan",
+    "Span",
+    "extract",
+    "extract_block",
+    "scan",
+    "spans",
+    "unread",
+]

@@ -8,20 +8,65 @@ from functools import lru_cache
 from audit.exact import units
 from audit.exact.reading import HEDGES_AFTER, HEDGES_BEFORE
 from audit.extract import settle
-from audit.extract.tokens import Decoys, NoFigure, Scan, Span, Token, address, by_first, by_last
+from audit.extract.tokens import (
+    Decoys,
+    NoFigure,
+    Scan,
+    Span,
+    Token,
+    address,
+    by_first,
+    by_last,
+    pattern,
+)
 from audit.extract.words import WordReader
 from audit.languages import chinese as zh
 
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?= ?[一-鿿])(?![ \d年月日])|\d+(?:\.\d+)*"
+_DIGITS = r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3}){1,4}(?:\.\d+)?(?= ?[一-鿿㎡])(?! ?[年月日])|\d+(?:\.\d+)*"
 _SCALE = r"(?:亿(?:\d{1,4}万)?|[万兆]亿?|千(?![米克瓦卡伏赫帕升])[万亿]?|百(?!分)[万亿]?|十[万亿])"
 _JOINS = {
-    "、": "list", "和": "list", "与": "list", "及": "list", "以及": "list", "或": "list", "或者": "list",
-    " 和 ": "list", "、 ": "list", " 、": "list", "/": "slash",
-    "-": "range", "—": "range", "–": "range", "~": "range", "～": "range", "至": "range", "到": "range",
-    "——": "range", "--": "range", "−": "range", "－": "range", " - ": "range", "〜": "range", " — ": "range",
-    " ~ ": "range", " 至 ": "range", "－－": "range",
-    ":": "ratio", " : ": "ratio", "∶": "ratio", "：": "ratio", " ∶ ": "ratio", ": ": "ratio", "比": "ratio",
+    "、": "list",
+    "和": "list",
+    "与": "list",
+    "及": "list",
+    "以及": "list",
+    "或": "list",
+    "或者": "list",
+    " 和 ": "list",
+    "、 ": "list",
+    " 、": "list",
+    "/": "slash",
+    "-": "range",
+    "—": "range",
+    "–": "range",
+    "~": "range",
+    "～": "range",
+    "至": "range",
+    "到": "range",
+    "——": "range",
+    "--": "range",
+    "−": "range",
+    "－": "range",
+    " - ": "range",
+    "〜": "range",
+    " — ": "range",
+    " ~ ": "range",
+    " 至 ": "range",
+    "－－": "range",
+    ":": "ratio",
+    " : ": "ratio",
+    "∶": "ratio",
+    "：": "ratio",
+    " ∶ ": "ratio",
+    ": ": "ratio",
+    "比": "ratio",
 }
+# classes that hold whatever unit follows: 第3名, 2021年
+_ALWAYS = frozenset(("ordinal", "chapter", "base", "clock", "time zone", "holiday", "serial"))
+_MASKS = r"[xX×*＊✕]{1,4}"
+_LATIN = r"[A-Za-zµμ²³]{1,5}(?:/[A-Za-z]{1,3})?"
+_MARKER = r"[、.．)）](?!\d)|\.\d+(?:\.\d+)*(?=[ 　\u4e00-\u9fff])"
+_BRACKETED = r"[(（]([\u4e00-\u9fff]{1,2})[)）]"
 _OPEN = "[〔【(（［"
 _SIGNS = "-−－﹣"
 
@@ -43,21 +88,12 @@ class Reader:
         self.after = by_first(w for w in HEDGES_AFTER if w not in stops)
         named = set(units.UNIT_WORDS_ZH) - set(zh.NO_UNIT) | set(zh.NOUN_UNITS)
         self.unit_words = by_first(w for w in named if not w[0].isascii() or w == "%")
-        self.fold = zh.FOLD
         self.foldable = re.compile(f"[{re.escape(zh.FOLDED)}]")
-        self.masks = re.compile(r"[xX×*＊✕]{1,4}")
-        self.latin = re.compile(r"[A-Za-zµμ²³]{1,5}(?:/[A-Za-z]{1,3})?")
-        self.marker = re.compile(r"[、.．)）](?!\d)|\.\d+(?:\.\d+)*(?=[ 　\u4e00-\u9fff])")
-        self.bracketed = re.compile(r"[(（]([\u4e00-\u9fff]{1,2})[)）]")
-        self.from_ = re.compile(r"[由从自][^，。；,;]{0,10}$")
         self.per = by_first(zh.PER)
-        self.code_before = re.compile(r"[ :：是为）)]{0,2}$")
-        self.ratio_words = re.compile(r"比|配|分担|六四")
-        self.clock_words = re.compile(r"时间|上午|下午|晚|早|凌晨|中午|日|时|点|[(（]$")
 
     def folded(self, text: str) -> str:
         """`text` in simplified characters and half width, character for character."""
-        return text.translate(self.fold) if self.foldable.search(text) else text
+        return text.translate(zh.FOLD) if self.foldable.search(text) else text
 
     def scan(self, text: str) -> Scan:
         folded = self.folded(text)
@@ -80,7 +116,8 @@ class _Pass:
         self.figures: list[Span] = []
         self.others: list[NoFigure] = []
         self.group: list[Token] = []
-        self.closed = 0  # end of an address that has been passed over
+        self.closed = 0  # end of the last word that was looked at, and whether it is an address
+        self.closed_address = False
 
     def run(self) -> Scan:
         end = 0
@@ -97,7 +134,13 @@ class _Pass:
             gap = token.start - end
             join = ""
             if self.group:
-                join = "" if gap > 3 or gap < 0 else _JOINS.get(self.t[end : token.start], "") if gap else ""
+                join = (
+                    ""
+                    if gap > 3 or gap < 0
+                    else _JOINS.get(self.t[end : token.start], "")
+                    if gap
+                    else ""
+                )
                 if not join:
                     self.settle()
             token.join = join
@@ -112,7 +155,7 @@ class _Pass:
             if len(group) == 1:
                 settle.single(group[0], self.text, self.figures, self.others)
             else:
-                settle.chinese(group, self.text, self.t, self.reader, self.figures, self.others)
+                settle.chinese(group, self.text, self.t, self.figures, self.others)
             self.group = []
 
     def as_printed(self, token: Token) -> None:
@@ -131,7 +174,7 @@ class _Pass:
     # -- one number in digits ---------------------------------------------------------------------
 
     def number(self, match: re.Match[str]) -> Token:
-        t, reader = self.t, self.reader
+        t, _reader = self.t, self.reader
         start, end = match.span()
         digits, inside, scale, odd = match[1], match[2], match[3], match[4]
         at = match.end(1)
@@ -152,13 +195,22 @@ class _Pass:
         if left in _SIGNS and self.signed(start):
             token.start = start - 1
             token.number = "-" + token.number
-        if left in "$¥€£￥" or ("A" <= left <= "z" and left.isalpha()) or (left == " " and self.code_apart(start)):
+        if (
+            left in "$¥€£￥"
+            or ("A" <= left <= "z" and left.isalpha())
+            or (left == " " and self.code_apart(start))
+        ):
             self.money(token)
         if not token.unit:
             self.unit(token, end)
         elif t[end : end + 1] == "%":
             token.unit = ""
             self.unit(token, end)
+        elif t.startswith("元", end):  # ￥1200元
+            token.end = end + 1
+        if t.startswith("级", token.end) and token.unit not in ("", "%"):
+            token.decoy = "grade"  # 3000吨级
+            return token
         self.hedges(token)
         return token
 
@@ -167,8 +219,10 @@ class _Pass:
         if start < 2:
             return True
         left = self.t[start - 2]
-        return not (left.isascii() and left.isalnum()) and left not in "-−—–)）%‰" and (
-            not self.group or self.group[-1].end < start - 1
+        return (
+            not (left.isascii() and left.isalnum())
+            and left not in "-−—–)）%‰"
+            and (not self.group or self.group[-1].end < start - 1)
         )
 
     def money(self, token: Token) -> None:
@@ -215,7 +269,7 @@ class _Pass:
                     continue
                 return self.unit_tail(end, word)
         if (first.isascii() and first.isalpha()) or first in "µμ":
-            found = reader.latin.match(t, at)
+            found = pattern(_LATIN).match(t, at)
             if found and found[0] in units.KNOWN:
                 return found.end()
         return 0
@@ -225,10 +279,10 @@ class _Pass:
         t = self.t
         following = t[end : end + 1]
         if following in ("(", "（"):
-            found = self.reader.bracketed.match(t, end)
+            found = pattern(_BRACKETED).match(t, end)
             if found and found[1] in units.COUNTING_WORDS and word in units.COUNTING_WORDS:
                 return found.end()
-        while following == "/" or following == "·":
+        while following in {"/", "·"}:
             for per in self.reader.per.get(t[end + 1 : end + 2], ()):
                 if t.startswith(per, end + 1):
                     end += 1 + len(per)
@@ -260,18 +314,20 @@ class _Pass:
     def decoy_before(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
         t, reader = self.t, self.reader
         if left == "\n" or (left in " 　\t#*-•·" and self.line_start(start)):
-            found = reader.marker.match(t, at)
+            found = pattern(_MARKER).match(t, at)
             if found and len(digits) < 4 and not t.startswith("%", found.end()):
                 return "list number", at
             if digits.count(".") and len(digits) < 9 and t[at : at + 1] in " 　" and self.title(at):
                 return "list number", at
-        elif left in "。；;：:！!" and len(digits) < 3 and t[at : at + 1] in ("、", ".", "．", ")") :
+        elif left in "。；;：:！!" and len(digits) < 3 and t[at : at + 1] in ("、", ".", "．", ")"):
             following = t[at + 1 : at + 2]
-            if not (following.isascii() and following.isdigit()) and (left not in ":：" or following > "一"):
+            if not (following.isascii() and following.isdigit()) and (
+                left not in ":：" or following > "一"
+            ):
                 return "list number", at
         elif left in _OPEN:
             closing = t[at : at + 1]
-            if closing and closing in "]〕】］" :
+            if closing and closing in "]〕】］":
                 return ("document number" if len(digits) == 4 else "footnote"), at
             if closing in (")", "）") and len(digits) < 3 and digits.isdigit():
                 return "list number", at
@@ -279,13 +335,15 @@ class _Pass:
             return "version or date", at
         mask = t[at : at + 1]
         if mask and mask in "xX×*＊✕":
-            found = reader.masks.match(t, at)
+            found = pattern(_MASKS).match(t, at)
             assert found is not None
             if found.end() - found.start() > 1 or t[found.end() : found.end() + 1] in "年月日号":
                 return "mask", found.end() + (t[found.end() : found.end() + 1] == "年")
         if left in "xX×*＊✕" and start > 1 and t[start - 2] in "xX×*＊✕12":
             return "mask", at
-        if left in "+＋" or t[at : at + 1] in ("+", "＋"):
+        if left == "+" and (not self.unit_end(at) or t[start - 2 : start - 1].isdigit()):
+            return "formula", at
+        if mask == "+" and t[at + 1 : at + 2].isascii():
             return "formula", at
         name = reader.decoys.standing_before(t, start, at, digits)
         if not name and left in " :：" and start > 1:
@@ -306,25 +364,23 @@ class _Pass:
     def glued_left(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
         """A Latin letter or a sign of addresses stands right before the number."""
         t = self.t
-        if start < self.closed:
-            return "address", at
         if left == "-":
             if start > 1 and (t[start - 2].isascii() and t[start - 2].isalpha()):
                 return "code", at
             return None
-        if left.isalpha():
-            if any(t[max(0, start - n) : start] in _money_before() for n in (4, 3, 2)):
-                return None
-            end, is_address = address(t, start, at)
-            if is_address:
-                self.closed = end
-                return "address", at
-            return "code", at
-        end, is_address = address(t, start, at)
-        if is_address:
-            self.closed = end
+        if left.isalpha() and any(
+            t[max(0, start - n) : start] in _money_before() for n in (4, 3, 2)
+        ):
+            return None
+        if self.in_address(start, at):
             return "address", at
-        return None
+        return ("code", at) if left.isalpha() else None
+
+    def in_address(self, start: int, at: int) -> bool:
+        """Whether the word of ASCII characters around a number is an address; each word is looked at once."""
+        if start >= self.closed:
+            self.closed, self.closed_address = address(self.t, start, at)
+        return self.closed_address
 
     def decoy_after(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
         t, reader = self.t, self.reader
@@ -336,22 +392,31 @@ class _Pass:
             width = 1 if right in ("年", "月", "日", "时", "岁", "号") else 0
             return name, at + width
         if right.isascii() and right.isalpha() and right not in "xX":
-            found = reader.latin.match(t, at)
+            found = pattern(_LATIN).match(t, at)
             if found is None or found[0] not in units.KNOWN:
-                end, is_address = address(t, start, at)
-                if is_address:
-                    self.closed = end
-                return ("address" if is_address else "code"), at
+                return ("address" if self.in_address(start, at) else "code"), at
         if right in ("@", "_"):
             return "address", at
         if len(digits) >= 7 and digits.isdigit():
-            if len(digits) == 11 and digits[0] == "1" and digits[1] in "3456789" and not self.counted(at):
+            if (
+                len(digits) == 11
+                and digits[0] == "1"
+                and digits[1] in "3456789"
+                and not self.counted(at)
+            ):
                 return "phone", at
             if digits[0] == "0" or len(digits) > 15:
                 return "code", at
         elif len(digits) > 1 and digits[0] == "0" and digits[1] != ".":
             return "code", at
         return None
+
+    def quantified(self, at: int) -> bool:
+        """Whether a scale or a unit follows: 代表12人, 热线3.2万次."""
+        t = self.t
+        if t[at : at + 1] == " ":
+            at += 1
+        return t[at : at + 1] in ("万", "亿", "余", "多", "%", "‰") or bool(self.unit_end(at))
 
     def counted(self, at: int) -> bool:
         return bool(self.unit_end(at))

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from audit.exact.reading import Unreadable, read
 from audit.exact.rounding import Quantity
 from audit.extract import labels, periods
-from audit.extract.tokens import UNREAD, NoFigure, Scan, Span
+from audit.extract.tokens import UNREAD, NoFigure, Scan, Span, pattern
 from audit.languages import detect
 from audit.model import Block, Document, Figure, Place
 
@@ -32,9 +32,9 @@ def scan(text: str, language: str) -> Scan:
         from audit.extract.chinese import reader as chinese
 
         return chinese().scan(text)
-    from audit.extract.english import reader as english
+    from audit.extract.english import scan as english
 
-    return english().scan(text)
+    return english(text)
 
 
 def spans(text: str, language: str) -> list[Span]:
@@ -67,7 +67,9 @@ def extract(document: Document, language: str | None = None) -> tuple[Figure, ..
         places = _places(document, block, figures)
         for span, label, period, place in zip(figures, names, times, places, strict=True):
             out.append(
-                Figure(f"f{len(out) + 1}", (span.quantity,), label=label, period=period, place=place)
+                Figure(
+                    f"f{len(out) + 1}", (span.quantity,), label=label, period=period, place=place
+                )
             )
     return tuple(out)
 
@@ -86,7 +88,7 @@ def unread(document: Document, language: str | None = None) -> list[tuple[Place,
 
 _DIGIT = re.compile(r"[0-9０-９]")
 _HAN = re.compile("[㐀-鿿]")
-_LATIN_WORDS = re.compile(r"[A-Za-z]{2,}\W+[A-Za-z]{2,}\W+[A-Za-z]{2,}")
+_LATIN_WORDS = r"\b[A-Za-z]{2,40}\W{1,3}[A-Za-z]{2,40}\W{1,3}[A-Za-z]{2,40}"
 # columns that number or date their rows
 _NAMING = re.compile(
     r"\s*(?:序号|编号|編號|页码|頁碼|页|代码|電話|电话|邮编|日期|时间|年份|年度|证号|文号|No\.?|#|Page|Pages|Code|Ref\.?|Reference|ID|Date|"
@@ -129,7 +131,9 @@ def _main_language(document: Document) -> str:
 def _language(text: str, main: str) -> str:
     """A block in the other language is read in it; too short to tell, it follows the document."""
     if main == "zh":
-        return "en" if not _HAN.search(text) and _LATIN_WORDS.search(text) else "zh"
+        return (
+            "en" if not _HAN.search(text) and pattern(_LATIN_WORDS).search(text, 0, 2000) else "zh"
+        )
     return detect(text) if _HAN.search(text) else "en"
 
 
@@ -185,9 +189,7 @@ def _without_naming(whole: Scan, text: str, header: list[str]) -> Scan:
 # -- places ---------------------------------------------------------------------------------------
 
 
-def _places(
-    document: Document, block: Block, found: list[Span] | list[NoFigure]
-) -> list[Place]:
+def _places(document: Document, block: Block, found: list[Span] | list[NoFigure]) -> list[Place]:
     """Where the spans of one block stand."""
     base = Place(
         path=document.path, page=block.page, block=block.number, table=block.table, cell=block.cell

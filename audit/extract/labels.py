@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from audit.exact import units
-from audit.extract.tokens import Span
+from audit.extract.tokens import Span, pattern
 
 
 def labels(text: str, spans: list[Span], language: str) -> list[str | None]:
@@ -25,7 +25,12 @@ _AFTER = 16
 
 @lru_cache(maxsize=1)
 def _tables() -> tuple[
-    re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]
+    re.Pattern[str],
+    re.Pattern[str],
+    re.Pattern[str],
+    re.Pattern[str],
+    frozenset[str],
+    frozenset[str],
 ]:
     from audit.languages import chinese as zh
 
@@ -64,10 +69,14 @@ def _phrase(words: str) -> str:
     return words[at + 1 :]
 
 
-_CUT = re.compile(
-    r"作为|充实|参加|参检|享受|进行|由|按|到|缴纳|发放|受益|实现|达到|用于|配备|落实|获得|获|被|因|在|为|已|全部|符合|提供|^以上|^以下|左右|坐|集中|签订|滚动|组织|严格|切实|并|执行|同比|增长|下降|比"
-)
 _NO_NOUN_AFTER = "的了和与及或以左到至提增减降比占同其等，。；、,;:：)）"
+
+
+@lru_cache(maxsize=1)
+def _cut() -> re.Pattern[str]:
+    from audit.languages import chinese as zh
+
+    return re.compile("^以上|^以下|" + "|".join(zh.LABEL_CUT))
 
 
 class _Chinese:
@@ -75,7 +84,9 @@ class _Chinese:
         out: list[str | None] = []
         last = 0
         for at, span in enumerate(spans):
-            label = self.own(text, span, last, spans[at + 1].start if at + 1 < len(spans) else len(text))
+            label = self.own(
+                text, span, last, spans[at + 1].start if at + 1 < len(spans) else len(text)
+            )
             if label is None and out:
                 gap = text[last : span.start]
                 if len(gap) <= 20 and not any(c in gap for c in "。；;\n"):
@@ -107,7 +118,7 @@ class _Chinese:
             if not found or found.end() >= len(words) or words[found.end() :] in whole:
                 break
             words = words[found.end() :]
-        words = words.strip(" “”\"‘’：:").lstrip("的了")
+        words = words.strip(' “”"‘’：:').lstrip("的了")
         if words[-1:] in ")）" and not ("(" in words or "（" in words):
             words = words[:-1]
         if len(words) > 1 or (words and "一" <= words <= "鿿" and not tail.fullmatch(words)):
@@ -118,44 +129,53 @@ class _Chinese:
         """1524名学生受益: the noun after a counted number."""
         end = span.end
         first = text[end : end + 1]
-        if not first or not ("一" <= first <= "鿿" or first in "“《") or first in _NO_NOUN_AFTER[1:]:
+        if (
+            not first
+            or not ("一" <= first <= "鿿" or first in "“《")
+            or first in _NO_NOUN_AFTER[1:]
+        ):
             return ""
         window = text[end : min(following, end + _AFTER)]
         found = _tables()[3].match(window)
         if not found:
             return ""
         words = found[0]
-        cut = _CUT.search(words)
+        cut = _cut().search(words)
         if cut and cut.start() == 0:
             return ""
         if words.startswith("的"):
             words = words[1:]
-            cut = _CUT.search(words)
+            cut = _cut().search(words)
         de = words.find("的")
         if de >= 0 and (not cut or de < cut.start()):
             words = words[de + 1 :] or words[:de]
-            cut = _CUT.search(words)
+            cut = _cut().search(words)
         if cut and cut.start():
             words = words[: cut.start()]
         return words.strip("“”的")
 
     def align(self, text: str, spans: list[Span], out: list[str | None]) -> None:
         """A、B、C分别x、y、z: k labels for k numbers."""
+        first = 0
         at = text.find("分别")
         while at >= 0:
-            first = next((i for i, s in enumerate(spans) if s.start >= at), None)
-            if first is None:
+            while first < len(spans) and spans[first].start < at:
+                first += 1
+            if first == len(spans):
                 return
-            count = 1
-            while first + count < len(spans) and _joined(text[spans[first + count - 1].end : spans[first + count].start]):
-                count += 1
-            begin = max(text.rfind(c, 0, at) for c in "。；，\n;")
-            names = [n for n in re.split(r"、|和|与|及", text[begin + 1 : at]) if n]
-            short = all(len(n) <= 16 for n in names)
-            if count > 1 and len(names) == count and short and spans[first].start - at < 16:
-                for i, name in enumerate(names):
-                    out[first + i] = name.strip()
-            at = text.find("分别", spans[first + count - 1].end)
+            end = first + 1
+            while end < len(spans) and _joined(text[spans[end - 1].end : spans[end].start][:4]):
+                end += 1
+            if end - first > 1 and spans[first].start - at < 16:
+                begin = max(text.rfind(c, max(0, at - 160), at) for c in "。；，\n;")
+                names = [
+                    n.strip()
+                    for n in pattern("、|和|与|及").split(text[max(begin + 1, at - 160) : at])
+                    if n
+                ]
+                if len(names) == end - first and all(len(n) <= 16 for n in names):
+                    out[first:end] = names
+            at = text.find("分别", spans[end - 1].end)
 
 
 def _joined(gap: str) -> bool:
@@ -164,9 +184,9 @@ def _joined(gap: str) -> bool:
 
 # -- English --------------------------------------------------------------------------------------
 
-_CLAUSE = re.compile(r"[.;:!?](?=\s|$)|[,()\n|*#—]|--")
-_WORDS = re.compile(r"[A-Za-z][A-Za-z'’&-]*")
-_NOUNS = re.compile(r" ?((?:[a-z][a-z'-]+ ){0,2}[a-z][a-z'-]+)")
+_CLAUSE = r"[.;:!?](?=\s|$)|[,()\n|*#—]|--"
+_WORDS = r"[A-Za-z][A-Za-z'’&-]*"
+_NOUNS = r" ?((?:[a-z][a-z'-]+ ){0,2}[a-z][a-z'-]+)"
 
 
 @lru_cache(maxsize=1)
@@ -181,7 +201,12 @@ def _english(text: str, spans: list[Span]) -> list[str | None]:
     last = 0
     for span in spans:
         label = _noun_after(text, span) or _words_before(text, span, last)
-        if label is None and out and span.start - last < 40 and "\n\n" not in text[last : span.start]:
+        if (
+            label is None
+            and out
+            and span.start - last < 40
+            and "\n\n" not in text[last : span.start]
+        ):
             label = out[-1]
         out.append(label)
         last = span.end
@@ -191,7 +216,7 @@ def _english(text: str, spans: list[Span]) -> list[str | None]:
 def _noun_after(text: str, span: Span) -> str | None:
     if span.quantity.unit:
         return None
-    found = _NOUNS.match(text, span.end)
+    found = pattern(_NOUNS).match(text, span.end)
     if not found:
         return None
     tails, nouns = _english_tables()
@@ -208,8 +233,8 @@ def _noun_after(text: str, span: Span) -> str | None:
 def _words_before(text: str, span: Span, last: int) -> str | None:
     window = text[max(last, span.start - 120) : span.start]
     tails, _ = _english_tables()
-    for clause in reversed(_CLAUSE.split(window)):
-        words = _WORDS.findall(clause)
+    for clause in reversed(pattern(_CLAUSE).split(window)):
+        words = pattern(_WORDS).findall(clause)
         while words and words[-1].lower() in tails:
             words.pop()
         while words and words[0].lower() in tails:

@@ -44,7 +44,11 @@ def periods(text: str, spans: list[Span], language: str) -> list[str | None]:
                 opened, current = current or opened, None
             elif chinese and text[mark.start() - 1 : mark.start()] in tuple(_COMPARED):
                 # 比上年的86万元: only a number right after the period belongs to it
-                own = word if span.start - mark.end() <= 4 and "增" not in text[mark.end() : span.start] else own
+                own = (
+                    word
+                    if span.start - mark.end() <= 4 and "增" not in text[mark.end() : span.start]
+                    else own
+                )
             elif mark.end() <= span.start:
                 current = word
             mark = next(marks, None)
@@ -59,6 +63,8 @@ def _following(text: str, span: Span, mark: re.Match[str] | None) -> str | None:
     if mark is None or len(mark[0]) == 1 or mark.start() - span.end > 24:
         return None
     between = text[span.end : mark.start()]
+    if not between.strip() and mark[0][:2] in ("a ", "on", "tw"):  # $4 million a year earlier
+        return mark[0]
     if re.search(r"[\d,;]", between) or not re.search(r"\b(?:in|for|during|at|of|a)\b", between):
         return None
     return mark[0]

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import pairwise
 
 from audit.exact.numerals import Printed
 from audit.exact.reading import Parts, Unreadable, build, make, make_range
 from audit.exact.rounding import Quantity
-from audit.extract.tokens import UNREAD, NoFigure, Span, Token
+from audit.extract.tokens import UNREAD, NoFigure, Span, Token, pattern
 
-if TYPE_CHECKING:
-    from audit.extract.chinese import Reader
-
+FROM = r"[由从自][^，。；,;]{0,10}$"
+RATIO_WORDS = "比|配|分担|结构|产业"
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?", re.ASCII)
 # a class that is told by the word before the first number holds for all of a list
-_FORWARD = frozenset(("ordinal", "caption", "part number", "chapter", "code", "number", "document number"))
+_FORWARD = frozenset(
+    ("ordinal", "caption", "part number", "chapter", "code", "number", "document number")
+)
 _BACKWARD = frozenset(
-    ("year", "month", "day", "age band", "number", "grade", "quarter", "road", "clock", "decade", "room", "school year")
+    (
+        "year",
+        "month",
+        "day",
+        "age band",
+        "number",
+        "grade",
+        "quarter",
+        "road",
+        "clock",
+        "decade",
+        "room",
+        "school year",
+    )
 )
 
 
@@ -39,7 +53,10 @@ def single(token: Token, text: str, figures: list[Span], others: list[NoFigure])
 
 def is_year(token: Token) -> bool:
     return (
-        len(token.digits) == 4 and not token.inside and not token.after and _YEAR.fullmatch(token.number) is not None
+        len(token.digits) == 4
+        and not token.inside
+        and not token.after
+        and _YEAR.fullmatch(token.number) is not None
     )
 
 
@@ -59,10 +76,16 @@ def read(token: Token, text: str) -> Quantity | None:
 
 
 def chinese(
-    group: list[Token], text: str, t: str, reader: Reader, figures: list[Span], others: list[NoFigure]
+    group: list[Token],
+    text: str,
+    t: str,
+    figures: list[Span],
+    others: list[NoFigure],
 ) -> None:
     """Settle tokens that hang together: units from the end of a list, ranges, ratios, dates."""
-    if (group[1].join == "ratio" and group[0].decoy in ("", "code") and settle_ratio(group, t, reader)) or (any(x.join in ("slash", "range") for x in group) and is_code(group)):
+    if (group[1].join == "ratio" and group[0].decoy in ("", "code") and settle_ratio(group, t)) or (
+        any(x.join in ("slash", "range") for x in group) and is_code(group)
+    ):
         pass
     else:
         share_decoys(group)
@@ -72,7 +95,7 @@ def chinese(
         token = group[at]
         following = group[at + 1] if at + 1 < len(group) else None
         if following is not None and following.join in ("range", "slash"):
-            span = pair(token, following, text, t, reader)
+            span = pair(token, following, text, t)
             if span is not None:
                 figures.append(span)
                 at += 2
@@ -83,17 +106,19 @@ def chinese(
 
 def share_decoys(group: list[Token]) -> None:
     """A class told before the first or after the last number of a list holds for the others."""
-    for left, right in zip(group, group[1:], strict=False):
-        if right.join in ("list", "range") and left.decoy in _FORWARD and not right.decoy:
-            if not right.scale and (not right.unit or left.decoy == "ordinal"):
-                right.decoy = left.decoy
-    for at in range(len(group) - 1, 0, -1):
-        left, right = group[at - 1], group[at]
-        if right.join in ("list", "range") and not left.decoy and not left.unit and not left.scale:
-            if right.decoy in _BACKWARD and left.digits.isdigit() and same_shape(left, right):
-                left.decoy = right.decoy
-    for left, right in zip(group, group[1:], strict=False):
-        if (right.join == "range" and left.unit == right.unit == "岁") or (right.join == "range" and not left.unit and right.unit in ("岁", "周岁")):
+    for left, right in pairwise(group):
+        forward = right.join in ("list", "range") and left.decoy in _FORWARD and not right.decoy
+        if forward and not right.scale and (not right.unit or left.decoy == "ordinal"):
+            right.decoy = left.decoy
+    for right, left in pairwise(reversed(group)):
+        bare = left.digits.isdigit() and not (left.decoy or left.unit or left.scale)
+        backward = right.join in ("list", "range") and right.decoy in _BACKWARD
+        if bare and backward and same_shape(left, right):
+            left.decoy = right.decoy
+    for left, right in pairwise(group):
+        if (right.join == "range" and left.unit == right.unit == "岁") or (
+            right.join == "range" and not left.unit and right.unit in ("岁", "周岁")
+        ):
             left.decoy = right.decoy = "age band"
 
 
@@ -119,14 +144,16 @@ def share_units(group: list[Token]) -> None:
                 left.number += right.scale
 
 
-def settle_ratio(group: list[Token], t: str, reader: Reader) -> bool:
+def settle_ratio(group: list[Token], t: str) -> bool:
     """a:b:c: three figures with the unit 比, unless it is a time of day."""
-    if any(x.join != "ratio" for x in group[1:]) or any(x.unit or x.scale or x.decoy not in ("", "code") for x in group):
+    if any(x.join != "ratio" for x in group[1:]) or any(
+        x.unit or x.scale or x.decoy not in ("", "code") for x in group
+    ):
         return False
     start, end = group[0].start, group[-1].end
     printed = t[start:end].replace(" ", "").replace("∶", ":")
     near = t[max(0, start - 14) : start] + "|" + t[end : end + 4]
-    if _CLOCK.fullmatch(printed) and not reader.ratio_words.search(near):
+    if _CLOCK.fullmatch(printed) and not pattern(RATIO_WORDS).search(near):
         for token in group:
             token.decoy = "clock"
         return True
@@ -155,7 +182,12 @@ def is_code(group: list[Token]) -> bool:
         name = "year"
     elif any(x.decoy for x in group) or len(group) > 2:
         name = "code"
-    elif group[1].join == "range" and lengths[0] in (3, 4) and lengths[1] in (4, 7, 8) and lengths[1] > lengths[0]:
+    elif (
+        group[1].join == "range"
+        and lengths[0] in (3, 4)
+        and lengths[1] in (4, 7, 8)
+        and lengths[1] > lengths[0]
+    ):
         name = "phone"
     if not name:
         return False
@@ -164,16 +196,18 @@ def is_code(group: list[Token]) -> bool:
     return True
 
 
-def pair(left: Token, right: Token, text: str, t: str, reader: Reader) -> Span | None:
+def pair(left: Token, right: Token, text: str, t: str) -> Span | None:
     """A—B as one figure, a/b as a fraction; None where they are two."""
     if left.decoy or right.decoy:
         return None
     if right.join == "slash":
+        if right.scale and right.digits in ("1", "10") and not left.unit:
+            right.decoy = "base"  # 8.9/10万
         return fraction(left, right, text)
     if left.unit != right.unit and not (left.money or right.money):
         return None
     joint = t[left.end : right.start].strip()
-    if joint in ("到", "至") and reader.from_.search(t[max(0, left.start - 14) : left.start]):
+    if joint in ("到", "至") and pattern(FROM).search(t[max(0, left.start - 14) : left.start]):
         return None
     return range_of(left, right, text)
 
@@ -191,7 +225,12 @@ def range_of(left: Token, right: Token, text: str) -> Span | None:
 
 def fraction(left: Token, right: Token, text: str) -> Span | None:
     """1/3 with small whole numbers and no unit before the stroke."""
-    if left.unit or left.scale or right.scale or not (left.number.isdigit() and right.number.isdigit()):
+    if (
+        left.unit
+        or left.scale
+        or right.scale
+        or not (left.number.isdigit() and right.number.isdigit())
+    ):
         return None
     top, bottom = int(left.number[:4]), int(right.number[:4])
     if not 0 < top < bottom <= 100:

@@ -64,7 +64,7 @@ class Token(Struct):
     join: str = ""  # how it hangs on the token before it: "" | list | range | ratio
 
 
-Rule = tuple[str, re.Pattern[str], tuple[str, ...], re.Pattern[str] | None, str]
+Rule = tuple[str, str, tuple[str, ...], str, str]
 
 
 class Decoys:
@@ -74,24 +74,25 @@ class Decoys:
         self.after: dict[str, list[Rule]] = {}
         self.before: dict[str, list[Rule]] = {}
         for decoy in classes:
-            digits = _pattern(decoy.digits)
-            unless = _pattern(decoy.unless) if decoy.unless else None
+            digits, unless = decoy.digits, decoy.unless
             for word in decoy.after:
                 rule = (word, digits, decoy.before, unless, decoy.name)
                 self.after.setdefault(word[0], []).append(rule)
             if not decoy.after:
                 for word in decoy.before:
-                    self.before.setdefault(word[-1], []).append((word, digits, (), unless, decoy.name))
+                    self.before.setdefault(word[-1], []).append(
+                        (word, digits, (), unless, decoy.name)
+                    )
         for rules in (*self.after.values(), *self.before.values()):
             rules.sort(key=lambda r: -len(r[0]))
 
     def standing_after(self, text: str, start: int, end: int, at: int, digits: str) -> str:
         """The class that the words at `at`, after the number [start, end), speak for."""
-        for word, pattern, before, unless, name in self.after.get(text[at : at + 1], ()):
+        for word, wanted, before, unless, name in self.after.get(text[at : at + 1], ()):
             if (
                 text.startswith(word, at)
-                and pattern.fullmatch(digits)
-                and not (unless and unless.match(text, at + len(word)))
+                and pattern(wanted).fullmatch(digits)
+                and not (unless and pattern(unless).match(text, at + len(word)))
                 and (not before or text.endswith(before, max(0, start - 8), start))
             ):
                 return name
@@ -99,18 +100,18 @@ class Decoys:
 
     def standing_before(self, text: str, start: int, end: int, digits: str) -> str:
         """The class that the words right before `start` speak for."""
-        for word, pattern, _, unless, name in self.before.get(text[start - 1 : start], ()):
+        for word, wanted, _, unless, name in self.before.get(text[start - 1 : start], ()):
             if (
                 text.endswith(word, 0, start)
-                and pattern.fullmatch(digits)
-                and not (unless and unless.match(text, end))
+                and pattern(wanted).fullmatch(digits)
+                and not (unless and pattern(unless).match(text, end))
             ):
                 return name
         return ""
 
 
 @cache
-def _pattern(source: str) -> re.Pattern[str]:
+def pattern(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
@@ -131,7 +132,7 @@ def by_last(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 # letters and signs of an address, a file name or a code; a number inside such a word is no figure
-_WORD = re.compile(r"[!-~]*")
+_WORD = re.compile(r"[!-~]{0,256}")
 _ADDRESS = re.compile(
     r"(?:https?|ftp)://|www\.|@[A-Za-z0-9-]+\.|\.(?:com|org|net|gov|edu|cn|io|html?|php|pdf|docx?|xlsx?|csv|txt)(?![A-Za-z])",
     re.IGNORECASE,
@@ -147,4 +148,4 @@ def address(text: str, start: int, end: int) -> tuple[int, bool]:
         left -= 1
     found = _WORD.match(text, end)
     right = found.end() if found else end
-    return right, _ADDRESS.search(text, left, min(right, left + 4 * _BACK)) is not None
+    return right, _ADDRESS.search(text, left, right) is not None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from audit.extract.tokens import Token, by_first
+from audit.extract.tokens import Token, by_first, pattern
 from audit.languages import chinese as zh
 
 _ONE = "一二两三四五六七八九"
 _NUMERAL = _ONE + "十百千万亿零"
 _MEASURE_STARTS = "".join(sorted({w[0] for w in zh.WORD_MEASURES}))
+_REPEAT = rf"[一-鿿]{{1,2}}[{_ONE}]"  # 一人一档
 _COMPARED = 12  # characters before 持平 that may say what is compared
 
 
@@ -31,7 +32,6 @@ class WordReader:
         self.measures = by_first(zh.WORD_MEASURES)
         self.names = by_first(zh.WORD_NAMES)
         self.listed = by_first(zh.LISTED_NOUNS)
-        self.repeat = re.compile(rf"[一-鿿]{{1,2}}[{_ONE}]")
 
     def token(self, t: str, match: re.Match[str]) -> Token | None:
         start, end = match.span()
@@ -63,7 +63,11 @@ class WordReader:
             return None
         end = at + len(measure)
         left = t[start - 1 : start]
-        if left and left in zh.WORD_STOPS_BEFORE and not t.endswith(zh.WORD_ALLOWED_BEFORE, 0, start):
+        if (
+            left
+            and left in zh.WORD_STOPS_BEFORE
+            and not t.endswith(zh.WORD_ALLOWED_BEFORE, 0, start)
+        ):
             return None
         if any(t.startswith(name, start) for name in self.names.get(numeral[0], ())):
             return None
@@ -86,18 +90,22 @@ class WordReader:
         following = t[end : end + 1]
         if measure == "级":
             left = t[start - 1 : start]
-            return numeral == "两" or (numeral != "一" and bool(left) and left in "乡村县市省区镇州国、")
+            return numeral == "两" or (
+                numeral != "一" and bool(left) and left in "乡村县市省区镇州国、"
+            )
         if measure in ("年", "天", "周", "代", "期"):
-            return t.endswith(("连续", "历时", "长达", "为期", "期限", "共计", "超过", "每"), 0, start)
+            return t.endswith(
+                ("连续", "历时", "长达", "为期", "期限", "共计", "超过", "每"), 0, start
+            )
         if measure in ("成", "折"):
             return following in "，。；、,;左以多的" or not following
         if following and following in _NUMERAL:
+            return False
+        if measure == "次" and t.startswith(("会议", "全会", "全体", "代表", "党代", "人大"), end):
             return False
         if measure in ("个", "项", "条", "类", "种", "大类", "大项", "面", "次", "位", "层"):
             if any(t.startswith(noun, end) for noun in self.listed.get(following, ())):
                 return False
             if measure in ("种", "类", "位", "层") and numeral == "一":
                 return False
-        if numeral == "一" and self.repeat.match(t, end):
-            return False
-        return True
+        return not (numeral == "一" and pattern(_REPEAT).match(t, end))

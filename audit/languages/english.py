@@ -54,7 +54,9 @@ COUNT_NOUNS = words(
     "events sessions calls messages votes ballots voters candidates delegates soldiers officers refugees migrants contacts isolates births "
     "marriages divorces adults individuals taxpayers beneficiaries recipients applicants graduates points mmboe mboe boe bcf megawatts mw gwh kwh"
 )
-STREETS = words("Street St St. Road Rd Rd. Avenue Ave Ave. Lane Drive Boulevard Blvd Square Way Place Highway Court Terrace Quay Row Crescent")
+STREETS = words(
+    "Street St St. Road Rd Rd. Avenue Ave Ave. Lane Drive Boulevard Blvd Square Way Place Highway Court Terrace Quay Row Crescent"
+)
 # words that may begin with a capital letter without being a name
 NO_NAME = words(
     "The A An In Of By At On For From To With And Or But Nor As About Around Nearly Almost Some Over Under Only Just Another All Both Each Every "
@@ -65,15 +67,60 @@ NO_NAME = words(
 )
 # a number right before one of these words is a day of a month, a time, an ordinal ...
 DECOYS = (
-    Decoy("ordinal", "the [[42]]nd session", r"\d+", after=("st", "nd", "rd", "th"), unless="[A-Za-z]"),
-    Decoy("clock", "at [[7]] p.m.", r"[01]?\d", after=(" a.m", " p.m", " am", " pm", "am", "pm", " o'clock", " AM", " PM", "AM", "PM", " hrs", " GMT", " UTC"), unless="[A-Za-z]"),
-    Decoy("part number", "clause [[7]](b)", r"\d{1,3}", after=("(a", "(b", "(c", "(d", "(i"), unless="[A-Za-z]{3}"),
-    Decoy("serial", "#[[31]]", r"\d+", before=("#", "№", "No ", "no ")),
+    Decoy(
+        "ordinal", "the [[42]]nd session", r"\d+", after=("st", "nd", "rd", "th"), unless="[A-Za-z]"
+    ),
+    Decoy(
+        "clock",
+        "at [[7]] p.m.",
+        r"[01]?\d",
+        after=(
+            " a.m",
+            " p.m",
+            " am",
+            " pm",
+            "am",
+            "pm",
+            " o'clock",
+            " AM",
+            " PM",
+            "AM",
+            "PM",
+            " hrs",
+            " GMT",
+            " UTC",
+        ),
+        unless="[A-Za-z]",
+    ),
+    Decoy(
+        "part number",
+        "clause [[7]](b)",
+        r"\d{1,3}",
+        after=("(a", "(b", "(c", "(d", "(i"),
+        unless="[A-Za-z]{3}",
+    ),
+    Decoy("serial", "#[[31]]", r"\d+", before=("#", "# ", "№", "No ", "no ")),
+    Decoy("plan", "a [[401]](k) plan", r"\d{3}", after=("(k)", "(c)", "(b)", "(a)")),
+    Decoy(
+        "term",
+        "a [[5]]-year note",
+        r"\d+(?:\.\d+)?",
+        after=("-year", "-month", "-week", "-day", "-hour", "-minute", "-quarter"),
+        unless="s",
+    ),
+    Decoy("form", "Form [[10]]-K", r"\d{1,2}", after=("-K", "-Q", "-A", "-B", "-F")),
     Decoy("degree", "[[45]]° north", after=("°",), unless="C|F"),
     Decoy("version", "release v[[3]]", before=(" v", " V", "(v")),
     Decoy("formula", "the [[5]]+2 plan", after=("+",), unless=r"\D|$"),
-    Decoy("age band", "aged [[15]] to 49", r"\d{1,3}", before=("aged ", "ages ", "age ", "Aged ", "Ages ", "Age ", "ages of ", "age of ")),
-    Decoy("decade", "the [[1990]]s", r"(?:1[89]|20)\d0|\d0", after=("s ", "s,", "s.", "s;"), unless=""),
+    Decoy(
+        "age band",
+        "aged [[15]] to 49",
+        r"\d{1,3}",
+        before=("aged ", "ages ", "age ", "Aged ", "Ages ", "Age ", "ages of ", "age of "),
+    ),
+    Decoy(
+        "decade", "the [[1990]]s", r"(?:1[89]|20)\d0|\d0", after=("s ", "s,", "s.", "s;"), unless=""
+    ),
     Decoy("street", "[[12]] Market Street", r"\d{1,5}", after=tuple(f" {w}" for w in ("PO Box",))),
     Decoy("round-the-clock", "open [[24]]/7", "24", after=("/7",)),
 )
@@ -90,7 +137,24 @@ NO_COUNT = words(
     "figures respects levels years' months' weeks' days' year-old stars goals aims principles pillars themes streams"
 )
 # before a number word: the thing is already known, or it is part of a name
-NO_COUNT_BEFORE = words("the these those last past next first other every any our its their his her my your previous prior following chapter part phase or in")
+NO_COUNT_BEFORE = words(
+    "the these those last past next first other every any our its their his her my your previous prior following chapter part phase or"
+)
+
+# after one of these `up to` tells where a movement ended, no bound
+MOVED = words("was were is are went moved climbed rose came jumped shot go goes added adds add")
+# words of LABELS that are common nouns or verbs in small letters
+COMMON_LABELS = words(
+    "number no. order case unit part line day type size round form rule issue note item account"
+)
+# no nouns
+FUNCTION_WORDS = words(
+    "of in to by at on for from and or as is was were are has had with a an the per this that its than "
+    "versus plus minus less yes across towards afterwards besides always perhaps gets goes does his hers "
+    "ours theirs us thus"
+)
+# what counted people or cases are, without a noun: three confirmed
+STATES = words("probable suspected confirmed new dead injured missing matched strain")
 
 # -- labels ---------------------------------------------------------------------------------------
 

@@ -173,9 +173,13 @@ def _links(node: Node) -> list[tuple[str, Node, Node]]:
     return node.links() if isinstance(node, Compare) else []
 
 
-def _values(link: tuple[str, Node, Node], figures: Figures, rounding: str) -> tuple[Fraction | None, ...]:
+def _values(
+    link: tuple[str, Node, Node], figures: Figures, rounding: str
+) -> tuple[Fraction | None, ...]:
     known = {
-        i: f.value * (units.factor(f.unit) if f.unit else 1) for i, f in figures.items() if f.value is not None
+        i: f.value * (units.factor(f.unit) if f.unit else 1)
+        for i, f in figures.items()
+        if f.value is not None
     }
     try:
         return tuple(value_of(side, known, rounding) for side in link[1:])

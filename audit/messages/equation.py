@@ -21,7 +21,7 @@ from audit.exact.formula import (
 )
 from audit.messages import say
 from audit.messages.numbers import with_hedge
-from audit.model import Figure
+from audit.model import Claim, Figure
 
 Figures = Mapping[str, Figure]
 Leaf = Callable[[Name], str]
@@ -30,6 +30,14 @@ Leaf = Callable[[Name], str]
 def equation(node: Node, figures: Figures, language: str = "en") -> str:
     """The tree with every name replaced by its print; functions of plain arithmetic written out."""
     return write(expanded(node), lambda name: printed(name, figures), language)
+
+
+def rule_as_printed(claim: Claim, figures: Figures, language: str = "en") -> str:
+    """The equation of a claim; of a quantity that is stated several times, all its prints."""
+    if claim.kind == "restatement":
+        prints = [with_hedge(p) for i in claim.figures if i in figures for p in figures[i].prints]
+        return say(language, "help-join").join(prints)
+    return equation(claim.tree, figures, language)
 
 
 def printed(name: Name, figures: Figures) -> str:
@@ -72,7 +80,11 @@ def _expand(node: Node) -> Node:
         total = arguments[0]
         for argument in arguments[1:]:
             total = Binary("+", total, argument)
-        return total if node.function == "sum" else Binary("/", total, Number(Fraction(len(arguments))))
+        return (
+            total
+            if node.function == "sum"
+            else Binary("/", total, Number(Fraction(len(arguments))))
+        )
     if node.function == "growth":
         return Binary("-", Binary("/", arguments[0], arguments[1]), Number(Fraction(1)))
     if node.function in ("share", "per"):
@@ -110,5 +122,7 @@ def write(node: Node, leaf: Leaf, language: str = "en") -> str:
             return word.join(inside(o, PRECEDENCE[operator] + 0.1) for o in operands)
         case Conditional(condition=condition, check=check):
             first, then = say(language, "word-if"), say(language, "word-then")
-            return f"{first} {write(condition, leaf, language)} {then} {write(check, leaf, language)}"
+            return (
+                f"{first} {write(condition, leaf, language)} {then} {write(check, leaf, language)}"
+            )
     return str(node)

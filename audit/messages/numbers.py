@@ -18,6 +18,7 @@ from audit.exact.rounding import Quantity, decimal
 from audit.messages import say
 from audit.model import Figure
 
+POINTS = {"%": "points-percent", "百分点": "points-percent", "‰": "points-permille"}
 EXTRA_PLACES = 2  # decimals shown beyond the printed ones where a decimal does not end
 
 # compiled when first needed: a report in which all holds needs none of them
@@ -46,7 +47,11 @@ class Manner(Struct, frozen=True):
 
     def bare(self) -> Manner:
         """The same without a counting word: 10909 of 10909例."""
-        return self if self.before or self.factor != 1 else Manner("", "", self.factor, self.places, self.grouped)
+        return (
+            self
+            if self.before or self.factor != 1
+            else Manner("", "", self.factor, self.places, self.grouped)
+        )
 
 
 def digits(value: Fraction, most: int, grouped: bool = False) -> str:
@@ -76,7 +81,9 @@ def manner_of(figure: Figure, unit: str | None = None) -> Manner:
         return manner
     if figure.unit:
         return by_unit(wanted)
-    return Manner(manner.before, by_unit(wanted).after, manner.factor, manner.places, manner.grouped)
+    return Manner(
+        manner.before, by_unit(wanted).after, manner.factor, manner.places, manner.grouped
+    )
 
 
 def by_unit(unit: str) -> Manner:
@@ -146,23 +153,38 @@ def between(interval: Interval, manner: Manner, language: str, places: int | Non
         assert end is not None
         closed = interval.low_closed if low is not None else interval.high_closed
         side = ("from", "above") if low is not None else ("upto", "below")
-        return say(language, f"interval-{side[not closed]}", low=manner.show(end, places), high=manner.show(end, places))
+        return say(
+            language,
+            f"interval-{side[not closed]}",
+            low=manner.show(end, places),
+            high=manner.show(end, places),
+        )
     if low == high:
         return manner.show(low, places)
     ends = manner.show(low, places), manner.show(high, places)
     text = say(language, "interval", low=ends[0], high=ends[1])
-    missing = [e for e, closed in zip(ends, (interval.low_closed, interval.high_closed), strict=True) if not closed]
+    missing = [
+        e
+        for e, closed in zip(ends, (interval.low_closed, interval.high_closed), strict=True)
+        if not closed
+    ]
     if not missing:
         return text
-    listed = say(language, "interval-ends", low=missing[0], high=missing[-1]) if len(missing) == 2 else missing[0]
+    listed = (
+        say(language, "interval-ends", low=missing[0], high=missing[-1])
+        if len(missing) == 2
+        else missing[0]
+    )
     return say(language, "interval-without", interval=text, ends=listed)
 
 
-def apart(value: Fraction, manner: Manner, unit: str, language: str, places: int | None = None) -> str:
+def apart(
+    value: Fraction, manner: Manner, unit: str, language: str, places: int | None = None
+) -> str:
     """A difference: of two percentages it is told in percentage points."""
     if not value:
         return "0"
-    points = {"%": "points-percent", "‰": "points-permille"}.get(unit)
+    points = POINTS.get(unit)
     if points is not None:
         manner = Manner("", say(language, points), Fraction(1), manner.places, manner.grouped)
     elif units.is_count(unit):

@@ -42,7 +42,13 @@ def _pass_key(result: Result) -> str:
     if result.left is None or result.right is None:
         return "pass"
     if result.left.is_point and result.right.is_point:
-        return "pass-exact" if result.left == result.right else "pass-tolerance" if result.tolerance else "pass"
+        return (
+            "pass-exact"
+            if result.left == result.right
+            else "pass-tolerance"
+            if result.tolerance
+            else "pass"
+        )
     same = result.printed is not None and result.printed[0] == result.printed[1]
     return "pass" if same else "pass-rounding"
 
@@ -56,12 +62,22 @@ def _failure(result: Result, figures: Figures, language: str) -> str:
     operator = compared.operator
     if operator in ORDER_KEYS:
         left, right = (_order_side(s, language) for s in (compared.left, compared.right))
-        return say(language, f"message-{ORDER_KEYS[operator]}", left=left, right=right, gap=gap_of(compared, language))
+        return say(
+            language,
+            f"message-{ORDER_KEYS[operator]}",
+            left=left,
+            right=right,
+            gap=gap_of(compared, language),
+        )
     gap = gap_of(compared, language)
     if compared.stated is None:
-        return say(language, "message-sides", left=compared.left.value, right=compared.right.value, gap=gap)
+        return say(
+            language, "message-sides", left=compared.left.value, right=compared.right.value, gap=gap
+        )
     if compared.computed.figure is not None:
-        return say(language, "message-equal", left=compared.left.value, right=compared.right.value, gap=gap)
+        return say(
+            language, "message-equal", left=compared.left.value, right=compared.right.value, gap=gap
+        )
     key = "message-sum" if compared.computed.is_sum else "message-calculation"
     shown = compared.computed.equation
     return say(
@@ -78,7 +94,9 @@ def gap_of(compared: Comparison, language: str) -> str:
     """How far the sides are apart: exactly for exact numbers, at least for rounded ones."""
     if compared.touching:
         return say(language, "message-touching", gap=compared.difference or compared.gap)
-    return say(language, "message-at-least", gap=compared.gap) if compared.rounded else compared.gap
+    return say(
+        language, "message-at-least" if compared.rounded else "message-exactly", gap=compared.gap
+    )
 
 
 def _order_side(side: Side, language: str) -> str:
@@ -118,29 +136,43 @@ def reason_sentence(reason: Reason | None, language: str) -> str:
 # ---------------------------------------------------------------- remarks
 
 
-def note_sentence(code: str, result: Result, figures: Figures, language: str, labels: Labels | None = None) -> str:
+def note_sentence(
+    code: str, result: Result, figures: Figures, language: str, labels: Labels | None = None
+) -> str:
     """The sentence for a code of `notes`; `labels` says what figures are called in the text."""
     if code == "unit-words-differ":
         return _unit_words(result, figures, language, labels or {})
     name, _, rest = code.partition(":")
     if name == "slip":
         return say(language, "note-slip", slip=slip_words(rest, language))
-    return say(language, f"note-{name}") if known(f"note-{name}") else say(language, "note-other", code=code)
+    return (
+        say(language, f"note-{name}")
+        if known(f"note-{name}")
+        else say(language, "note-other", code=code)
+    )
 
 
 def slip_words(slip: str, language: str) -> str:
-    return say(language, f"slip-{slip}") if known(f"slip-{slip}") else say(language, "slip-other", code=slip)
+    return (
+        say(language, f"slip-{slip}")
+        if known(f"slip-{slip}")
+        else say(language, "slip-other", code=slip)
+    )
 
 
 def _unit_words(result: Result, figures: Figures, language: str, labels: Labels) -> str:
     """Names the one figure that is counted in another word than the rest, where there is one."""
-    counts = [i for i in names(result.claim.tree) if i in figures and units.is_count(figures[i].unit)]
+    counts = [
+        i for i in names(result.claim.tree) if i in figures and units.is_count(figures[i].unit)
+    ]
     words = [figures[i].unit for i in counts]
     rare = [i for i in counts if words.count(figures[i].unit) == 1]
     common = max(dict.fromkeys(words), key=words.count, default="")
     if len(rare) == 1 and len(set(words)) == 2:
         name = labels.get(rare[0]) or called(figures[rare[0]])
-        return say(language, "note-unit-words-differ", name=name, unit=figures[rare[0]].unit, main=common)
+        return say(
+            language, "note-unit-words-differ", name=name, unit=figures[rare[0]].unit, main=common
+        )
     listed = say(language, "help-join").join(dict.fromkeys(words))
     return say(language, "note-unit-words", units=listed)
 
@@ -170,7 +202,9 @@ def _wrong(finding: Finding, broken: Broken, sentence: str, figures: Figures, la
     suspects = finding.suspects[0] if finding.suspects else ()
     if len(suspects) > 1:
         return counted(language, "finding-wrong-set", len(broken), figures=len(suspects))
-    best = next((s for s in finding.suggestions if s.value is not None and s.figure in suspects), None)
+    best = next(
+        (s for s in finding.suggestions if s.value is not None and s.figure in suspects), None
+    )
     if best is None or best.figure not in figures:
         return counted(language, "finding-wrong-figure-open", len(broken))
     value = cured(figures[best.figure], best, language)
@@ -183,12 +217,16 @@ def _claim(finding: Finding, broken: Broken, sentence: str, figures: Figures, la
     return sentence if len(broken) == 1 else counted(language, "finding-broken-claim", len(broken))
 
 
-def _contradiction(finding: Finding, broken: Broken, sentence: str, figures: Figures, language: str) -> str:
+def _contradiction(
+    finding: Finding, broken: Broken, sentence: str, figures: Figures, language: str
+) -> str:
     rules = say(language, "help-join").join(finding.results)
     return counted(language, "finding-contradictory-rules", len(finding.results), rules=rules)
 
 
-def _implied(finding: Finding, broken: Broken, sentence: str, figures: Figures, language: str) -> str:
+def _implied(
+    finding: Finding, broken: Broken, sentence: str, figures: Figures, language: str
+) -> str:
     best = finding.suggestions[0]
     figure = figures.get(best.figure)
     name = called(figure) if figure else best.figure
@@ -237,9 +275,23 @@ def cured(figure: Figure, suggestion: Suggestion, language: str) -> str:
 
 def cures(finding: Finding, figures: Figures, language: str) -> list[str]:
     """The lines of help: what would settle the finding, likeliest first."""
+    if finding.kind == "restatement":
+        kept = [
+            cured(figures[s.figure], s, language)
+            for s in finding.suggestions
+            if s.figure in figures
+        ]
+        return (
+            [say(language, "help-either", values=say(language, "help-join").join(kept))]
+            if kept
+            else []
+        )
+    if finding.kind == "unit":
+        return []
     best: dict[str, Suggestion] = {}
     for suggestion in finding.suggestions:
-        best.setdefault(suggestion.figure, suggestion)
+        if suggestion.value is not None or None not in (suggestion.low, suggestion.high):
+            best.setdefault(suggestion.figure, suggestion)
     if finding.kind in ("contradictory-rules", "implied-value"):
         if finding.kind == "implied-value" or len(finding.results) < 2:
             return []
@@ -255,14 +307,22 @@ def cures(finding: Finding, figures: Figures, language: str) -> list[str]:
         else:
             sets.append(say(language, "help-and").join(parts))
     lines = []
+    if len(suspects) == 1 and singles:
+        return [_with_others(singles[0], finding, suspects[0][0], figures, language)]
     if singles:
         lines.append(_listed(singles, "help-join", "help-any", "help-one", language))
     if sets:
         lines.append(_listed(sets, "help-or", "help-together", "help-together", language))
-    if len(suspects) == 1 and len(suspects[0]) == 1:
-        more = [s for s in finding.suggestions if s.figure == suspects[0][0] and s.value is not None][1:]
-        lines += [_cure(figures[s.figure], s, False, language) for s in more[: MOST_CURES - 1]]
     return lines
+
+
+def _with_others(cure: str, finding: Finding, id: str, figures: Figures, language: str) -> str:
+    """The cure of the only suspect, with the other values that would fit."""
+    values = [s for s in finding.suggestions if s.figure == id and s.value is not None]
+    others = [cured(figures[id], s, language) for s in values[1:MOST_CURES]]
+    if not others:
+        return cure
+    return say(language, "help-fits", cure=cure, others=say(language, "help-join").join(others))
 
 
 def _listed(items: list[str], join: str, many: str, one: str, language: str) -> str:
@@ -280,4 +340,3 @@ def _cure(figure: Figure, suggestion: Suggestion, with_name: bool, language: str
     if suggestion.slip is None:
         return text
     return say(language, "help-cure-slip", cure=text, slip=slip_words(suggestion.slip, language))
-

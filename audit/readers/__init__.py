@@ -20,6 +20,14 @@ READERS: tuple[tuple[tuple[str, ...], str], ...] = (
         (".txt", ".text", ".md", ".markdown"),
         "audit.readers.text",
     ),
+    (
+        (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"),
+        "audit.readers.xlsx",
+    ),
+    (
+        (".pdf",),
+        "audit.readers.pdf",
+    ),
 )
 
 

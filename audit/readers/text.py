@@ -76,11 +76,17 @@ def _kind(line: str, markdown: bool) -> tuple[str, int, int]:
         sign = _MARKDOWN.match(line)
         if sign:
             return "heading", len(sign[1]), sign.end()
-    if len(line) <= _HEADING_ROOM and line[-1] not in "。；;，,：:.！!？?":
+    level = heading_level(line)
+    return ("heading", level, 0) if level else ("paragraph", 0, 0)
+
+
+def heading_level(line: str) -> int:
+    """The level of a heading that only its number shows to be one (`二、工作情况`), else 0."""
+    if line and len(line) <= _HEADING_ROOM and line[-1] not in "。；;，,：:.！!？?":
         for level, pattern in enumerate(_HEADINGS, 1):
             if pattern.match(line):
-                return "heading", level, 0
-    return "paragraph", 0, 0
+                return level
+    return 0
 
 
 def decode(content: bytes, path: str | None = None) -> str:

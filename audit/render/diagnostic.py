@@ -12,7 +12,7 @@ from msgspec import Struct
 from audit.errors import columns
 from audit.messages import counted, known, say
 from audit.messages.comparison import ORDERS, Comparison, comparison
-from audit.messages.equation import equation
+from audit.messages.equation import rule_as_printed
 from audit.messages.sentences import cures, note_sentence, unit_factor
 from audit.model import FAIL, UNVERIFIABLE, Figure, Finding, Report, Result
 from audit.render.output import plain
@@ -22,7 +22,7 @@ from audit.render.suspects import accused, involved, results_of
 
 MOST_LINES = 12  # source lines of one diagnostic
 MOST_RESULTS = 12
-ALIGNED = 56  # columns up to which the values of the details are padded
+ALIGNED = 64  # columns up to which the values of the details are padded
 
 ABOUT_RULES = ("contradictory-rules", "implied-value")
 SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
@@ -51,7 +51,9 @@ def case_of(finding: Finding, report: Report, figures: dict[str, Figure]) -> Cas
     return Case(finding, report, figures, results_of(finding, report), spots)
 
 
-def diagnostic(finding: Finding, report: Report, figures: dict[str, Figure], width: int) -> list[Row]:
+def diagnostic(
+    finding: Finding, report: Report, figures: dict[str, Figure], width: int
+) -> list[Row]:
     """All rows of one finding."""
     case = case_of(finding, report, figures)
     marked = _marked(case)
@@ -73,7 +75,10 @@ def _heading(case: Case) -> Row:
     marks = say(case.language, "heading", severity=severity, kind=case.finding.kind, sentence="\0")
     head, _, tail = marks.partition("\0")
     style = SEVERITIES.get(case.finding.severity, "note")
-    return [(head.rstrip(), style), (head[len(head.rstrip()) :] + plain(case.finding.message) + tail, "strong")]
+    return [
+        (head.rstrip(), style),
+        (head[len(head.rstrip()) :] + plain(case.finding.message) + tail, "strong"),
+    ]
 
 
 # ---------------------------------------------------------------- the source lines
@@ -86,9 +91,12 @@ def _marked(case: Case) -> list[Marked]:
         return [(s, Mark(s.start, s.end, "", True)) for s in rules if s is not None]
     carets = accused(case.finding, case.report)
     out = [
-        (spot, Mark(spot.start, spot.end, _label(i, case), i in carets)) for i, spot in case.spots.items()
+        (spot, Mark(spot.start, spot.end, _label(i, case), i in carets))
+        for i, spot in case.spots.items()
     ]
-    if not any(m.primary for _, m in out):  # the figure is declared with its value: the rule is shown
+    if not any(
+        m.primary for _, m in out
+    ):  # the figure is declared with its value: the rule is shown
         rules = [rule_spot(r.claim, case.report) for r in case.results[:1]]
         out += [(s, Mark(s.start, s.end, "", True)) for s in rules if s is not None]
     return out
@@ -120,8 +128,8 @@ def _source(case: Case, marked: list[Marked], margin: int, width: int) -> Iterat
     lines: dict[tuple[int, int], list[Marked]] = {}
     for spot, mark in sorted(marked, key=lambda p: p[0].order):
         lines.setdefault(spot.order[:2], []).append((spot, mark))
-    keys = _kept(lines)
     first = next((s.path for s, m in marked if m.primary), None)
+    keys = sorted(_kept(lines), key=lambda k: (lines[k][0][0].path != first, k))
     path, previous = first, None
     for key in keys:
         spot = lines[key][0][0]
@@ -138,7 +146,10 @@ def _source(case: Case, marked: list[Marked], margin: int, width: int) -> Iterat
             yield [(f"{number.rjust(margin)} | ", "gutter"), *row]
             number = ""
     if len(lines) > len(keys):
-        yield [("... ", "gutter"), (counted(case.language, "more-places", len(lines) - len(keys)), "")]
+        yield [
+            ("... ", "gutter"),
+            (counted(case.language, "more-places", len(lines) - len(keys)), ""),
+        ]
 
 
 def _kept(lines: dict[tuple[int, int], list[Marked]]) -> list[tuple[int, int]]:
@@ -157,10 +168,19 @@ def _details(case: Case) -> Iterator[Detail]:
         yield from _several(case)
     for cure in cures(case.finding, case.figures, case.language):
         yield "help", cure, "", "help"
-    if case.finding.kind == "unit" and case.results and (factor := unit_factor(case.results[0])) == 100:
-        named = [case.figures[i] for i in accused(case.finding, case.report) if i in case.figures]
-        if factor and named and named[0].name:
-            yield "help", say(case.language, "help-unit", name=named[0].name), "", "help"
+    if case.finding.kind == "unit" and case.results:
+        factor = unit_factor(case.results[0])
+        named = [
+            case.figures[i].name for i in accused(case.finding, case.report) if i in case.figures
+        ]
+        if factor and named and named[0]:
+            sign = "%" if factor == 100 else "‰"
+            yield (
+                "help",
+                plain(say(case.language, "help-unit", name=named[0], sign=sign)),
+                "",
+                "help",
+            )
     yield from _notes(case)
 
 
@@ -170,7 +190,7 @@ def _one(result: Result, case: Case) -> Iterator[Detail]:
     if compared is not None and result.verdict != UNVERIFIABLE:
         yield from _sides(compared, language)
     else:
-        yield "stated", plain(equation(result.claim.tree, case.figures, language)), "", ""
+        yield "printed", plain(rule_as_printed(result.claim, case.figures, language)), "", ""
     yield from _rule(result)
 
 
@@ -180,14 +200,23 @@ def _sides(compared: Comparison, language: str) -> Iterator[Detail]:
     for label, side in sides if stated == "stated" else sides[::-1]:
         same = side.figure is not None or side.equation == side.value
         text = side.value if same else f"{side.equation} = {side.value}"
-        yield label, plain(text), say(language, "reads-as", interval=side.reads) if side.reads else "", ""
+        yield (
+            label,
+            plain(text),
+            say(language, "reads-as", interval=side.reads) if side.reads else "",
+            "",
+        )
     if compared.touching:
         yield "apart", compared.difference or compared.gap, _explained(compared, language), "wrong"
     elif compared.rounded:
         gap = say(language, "apart-at-least", gap=compared.gap)
         yield "apart", gap, _explained(compared, language), "wrong"
     else:
-        remark = say(language, "apart-tolerance", tolerance=compared.tolerance) if compared.tolerance else ""
+        remark = (
+            say(language, "apart-tolerance", tolerance=compared.tolerance)
+            if compared.tolerance
+            else ""
+        )
         yield "apart", compared.gap, remark, "wrong"
 
 
@@ -196,10 +225,16 @@ def _is_stated(compared: Comparison) -> bool:
     return compared.stated is not None and compared.operator not in (*ORDERS, "!=")
 
 
+def _computes(compared: Comparison) -> bool:
+    return _is_stated(compared) and compared.computed.figure is None
+
+
 def _explained(compared: Comparison, language: str) -> str:
     if not compared.allowed or not compared.difference:
         return ""
-    return say(language, "apart-explained", allowed=compared.allowed, difference=compared.difference)
+    return say(
+        language, "apart-explained", allowed=compared.allowed, difference=compared.difference
+    )
 
 
 def _rule(result: Result) -> Iterator[Detail]:
@@ -212,16 +247,20 @@ def _rule(result: Result) -> Iterator[Detail]:
 
 
 def _several(case: Case) -> Iterator[Detail]:
-    for result in case.results[:MOST_RESULTS]:
+    shown_results = case.results[:MOST_RESULTS]
+    named = [plain(r.id) for r in shown_results if r.claim.sentence != r.id]
+    wide = max(map(columns, named), default=0)
+    for result in shown_results:
         compared = comparison(result, case.figures, case.language)
-        shown = plain(equation(result.claim.tree, case.figures, case.language))
+        shown = plain(rule_as_printed(result.claim, case.figures, case.language))
         remark = ""
-        if compared is not None and result.verdict == FAIL and _is_stated(compared):
+        if compared is not None and result.verdict == FAIL and _computes(compared):
             shown = f"{compared.computed.equation} = {compared.computed.value}"
             remark = say(case.language, "not-instead", value=plain(compared.told.value))
         label = "broken" if result.verdict == FAIL else "rule"
         # an id that is the sentence itself would only say the equation twice
-        name = "" if result.claim.sentence == result.id else f"{plain(result.id)}  "
+        id = "" if result.claim.sentence == result.id else plain(result.id)
+        name = id + " " * (wide - columns(id) + 2) if wide else ""
         yield label, f"{name}{plain(shown)}", remark, ""
     for why in dict.fromkeys(r.claim.why for r in case.results if r.claim.why):
         yield "why", plain(why), "", ""
@@ -268,4 +307,3 @@ def _aligned(details: list[Detail], margin: int, language: str, width: int) -> l
             head.append((" " * (max(0, shown - columns(last)) + 2) + remark, "dim"))
         rows.append(head)
     return rows
-

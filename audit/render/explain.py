@@ -62,12 +62,22 @@ def explain(report: Report, id: str) -> str:
 def _heading(result: Result, language: str) -> str:
     claim = result.claim
     verdict = say(language, f"verdict-{result.verdict}")
-    return say(language, "explain-heading", id=plain(claim.id), origin=_origin(claim, language), verdict=verdict)
+    return say(
+        language,
+        "explain-heading",
+        id=plain(claim.id),
+        origin=_origin(claim, language),
+        verdict=verdict,
+    )
 
 
 def _origin(claim: Claim, language: str) -> str:
     kind, _, pack = claim.origin.partition(":")
-    text = say(language, f"explain-origin-{kind}", pack=plain(pack)) if known(f"explain-origin-{kind}") else kind
+    text = (
+        say(language, f"explain-origin-{kind}", pack=plain(pack))
+        if known(f"explain-origin-{kind}")
+        else kind
+    )
     if claim.place.path is None:
         return text
     return say(language, "explain-at", origin=text, place=place_of(claim.place, language))
@@ -127,7 +137,9 @@ def _figure(figure: Figure, rounding: str, language: str) -> tuple[str, str, str
 
 
 def _steps(result: Result, figures: dict[str, Figure], language: str) -> Iterator[str]:
-    if result.verdict == UNVERIFIABLE and (result.claim.reason or any(f.problem for f in figures.values())):
+    if result.verdict == UNVERIFIABLE and (
+        result.claim.reason or any(f.problem for f in figures.values())
+    ):
         return
     steps = list(dict.fromkeys(_parts(result.claim.tree)))[:MOST_STEPS]
     if steps:
@@ -168,9 +180,7 @@ class _Walk:
         self.figures = figures
         self.language = language
         self.boxes = boxes_of(result.claim, figures)
-        self.values = {
-            i: f.value * factor_of(f) for i, f in figures.items() if f.value is not None
-        }
+        self.values = {i: f.value * factor_of(f) for i, f in figures.items() if f.value is not None}
         link = link_of(result, figures)
         self.sides = link[1:] if link else ()
 
@@ -196,7 +206,10 @@ class _Walk:
         interval = between(found.interval.scale(1 / factor), manner, self.language)
         key = "explain-between" if found.exact else "explain-wider"
         means = say(self.language, key, interval=interval)
-        return [*lines, say(self.language, "reads-as", interval=interval) if lines and found.exact else means]
+        return [
+            *lines,
+            say(self.language, "reads-as", interval=interval) if lines and found.exact else means,
+        ]
 
     def manner(self, node: Node) -> tuple[Manner, Fraction]:
         """How the value is told: in the unit of the comparison, or in the one its figures share."""
@@ -218,10 +231,15 @@ class _Walk:
         rounding = self.result.claim.rounding
         try:
             can = satisfiable(alternatives(node, judge.slack), self.boxes, rounding)
-            must = can and not satisfiable(alternatives(node, judge.slack, False), self.boxes, rounding)
+            must = can and not satisfiable(
+                alternatives(node, judge.slack, False), self.boxes, rounding
+            )
         except Undefined:
             return say(self.language, "explain-undecided")
-        return say(self.language, "explain-surely" if must else "explain-possibly" if can else "explain-never")
+        return say(
+            self.language,
+            "explain-surely" if must else "explain-possibly" if can else "explain-never",
+        )
 
 
 def _is_test(node: Node) -> bool:
@@ -252,14 +270,22 @@ def _verdict(result: Result, figures: dict[str, Figure], report: Report) -> Iter
             sides += say(language, "last-join") + apart
         told.append((say(language, "explain-check"), sides))
     verdict = say(language, f"verdict-{result.verdict}")
-    told.append((say(language, "explain-verdict"), say(language, "label", label=verdict) + result.message))
+    told.append(
+        (say(language, "explain-verdict"), say(language, "label", label=verdict) + result.message)
+    )
     labels = labels_of(result.claim.figures, figures, report)
     for code in result.notes:
-        told.append((say(language, "label-note"), note_sentence(code, result, figures, language, labels)))
+        told.append(
+            (say(language, "label-note"), note_sentence(code, result, figures, language, labels))
+        )
     wide = max(columns(word) for word, _ in told)
     for word, value in told:
         yield f"  {_padded(word, wide)}  {plain(value)}"
 
 
 def _side(side: Side, language: str) -> str:
-    return say(language, "explain-with", value=side.value, reads=side.reads) if side.reads else side.value
+    return (
+        say(language, "explain-with", value=side.value, reads=side.reads)
+        if side.reads
+        else side.value
+    )

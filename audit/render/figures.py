@@ -17,7 +17,9 @@ HEADINGS = ("place", "text", "value", "interval", "label")
 WIDEST = 32  # columns up to which a cell pads its column
 
 
-def render_figures(document: Document, figures: Sequence[Figure], format: str, language: str) -> str:
+def render_figures(
+    document: Document, figures: Sequence[Figure], format: str, language: str
+) -> str:
     """A table to read, or the entries of the machine interface (json: one object, jsonl: one line)."""
     if format != "terminal":
         entries = [f.to_dict() for f in figures]
@@ -49,7 +51,8 @@ def _row(figure: Figure, document: Document, language: str) -> tuple[str, ...]:
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
     """The cells in columns, two blanks between them; a very long cell pushes its own row only."""
     wide = [
-        max((w for row in rows if (w := columns(row[k])) <= WIDEST), default=0) for k in range(len(HEADINGS))
+        max((w for row in rows if (w := columns(row[k])) <= WIDEST), default=0)
+        for k in range(len(HEADINGS))
     ]
     lines = []
     for row in rows:

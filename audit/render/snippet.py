@@ -84,7 +84,9 @@ def window(line: str, marks: list[Mark], room: int) -> tuple[Kept, list[Mark]]:
         if len(marks) == 1:  # a figure longer than the terminal is wide
             start = marks[0].start
             end = start + max(1, _cut(line[start:], room))
-            return [(start, end)], [Mark(start, min(end, marks[0].end), marks[0].label, marks[0].primary)]
+            return [(start, end)], [
+                Mark(start, min(end, marks[0].end), marks[0].label, marks[0].primary)
+            ]
         marks = _without_farthest(marks)
 
 
@@ -160,7 +162,9 @@ def _forth(line: str, at: int, room: int, most: int) -> int:
 
 def _whole_words(line: str, at: int, toward: int, step: int) -> int:
     """`at` moved toward the mark until it no longer stands inside a word or a number."""
-    while at != toward and 0 < at < len(line) and _WORD.match(line[at - 1]) and _WORD.match(line[at]):
+    while (
+        at != toward and 0 < at < len(line) and _WORD.match(line[at - 1]) and _WORD.match(line[at])
+    ):
         at += step
     while at != toward and (line[at] if step > 0 else line[at - 1]).isspace():
         at += step
@@ -170,7 +174,9 @@ def _whole_words(line: str, at: int, toward: int, step: int) -> int:
 def _without_farthest(marks: list[Mark]) -> list[Mark]:
     """The marks without the one that is farthest from the primary mark."""
     middle = next((m.start for m in marks if m.primary), marks[0].start)
-    keep = max((m for m in marks if not m.primary), key=lambda m: abs(m.start - middle), default=marks[-1])
+    keep = max(
+        (m for m in marks if not m.primary), key=lambda m: abs(m.start - middle), default=marks[-1]
+    )
     return [m for m in marks if m is not keep]
 
 

@@ -73,7 +73,9 @@ def _is_at(block: Block, place: Place) -> bool:
     return block.cell is None and block.number == place.block
 
 
-def _in_block(figure: Figure, document: Document, block: Block, index: int, language: str) -> Spot | None:
+def _in_block(
+    figure: Figure, document: Document, block: Block, index: int, language: str
+) -> Spot | None:
     start = figure.place.start or 0
     first = block.text.rfind("\n", 0, start) + 1
     last = block.text.find("\n", start)
@@ -82,7 +84,9 @@ def _in_block(figure: Figure, document: Document, block: Block, index: int, lang
     gutter = block.cell or str(block.number or "")
     end = min(figure.place.end or start + 1, first + len(line))
     place = place_of(figure.place, language, path)
-    return Spot((figure.document, index, start), path, gutter, line, start - first, end - first, place)
+    return Spot(
+        (figure.document, index, start), path, gutter, line, start - first, end - first, place
+    )
 
 
 def source_name(document: Document) -> str:
@@ -116,7 +120,11 @@ def rule_spot(claim: Claim, report: Report) -> Spot | None:
         return None
     start = min((place.column or 1) - 1, max(0, len(line) - 1))
     width = len(claim.sentence or "")
-    end = start + width if width and line[start : start + width] == claim.sentence else len(line.rstrip())
+    end = (
+        start + width
+        if width and line[start : start + width] == claim.sentence
+        else len(line.rstrip())
+    )
     # after every document, so that the text comes first where both are shown
     return Spot(
         (len(report.documents), place.line, start),

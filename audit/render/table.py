@@ -11,7 +11,7 @@ from rich.text import Text
 from audit.errors import columns
 from audit.messages import counted, say
 from audit.messages.comparison import comparison
-from audit.messages.equation import equation
+from audit.messages.equation import rule_as_printed
 from audit.messages.sentences import note_sentence
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Figure, Report, Result
 from audit.render.output import plain
@@ -80,7 +80,10 @@ def _widths(rows: list[list[Text]], width: int) -> list[int]:
 
     They are fixed here, because rich cuts the cells of a table that it finds too wide.
     """
-    needed = [max(columns(line) for row in rows for line in row[k].plain.split("\n")) for k in range(len(COLUMNS))]
+    needed = [
+        max(columns(line) for row in rows for line in row[k].plain.split("\n"))
+        for k in range(len(COLUMNS))
+    ]
     verdict, rule, difference, tolerance, shown = needed
     room = max(2 * LEAST, width - verdict - difference - tolerance - BETWEEN * (len(COLUMNS) - 1))
     words = max(columns(word) for row in rows for word in row[1].plain.split() or [""])
@@ -96,7 +99,7 @@ def _cells(result: Result, report: Report, figures: dict[str, Figure], text: Sty
     difference = allowed = ""
     if compared is not None and (compared.operator in "=≈" or result.verdict != PASS):
         difference, allowed = compared.difference or compared.gap, compared.allowed
-    shown = text(plain(equation(result.claim.tree, figures, language)), "")
+    shown = text(plain(rule_as_printed(result.claim, figures, language)), "")
     for remark in _remarks(result, report, figures):
         shown.append_text(text("\n" + plain(remark), "dim"))
     return [verdict, text(plain(result.id), ""), text(difference, ""), text(allowed, ""), shown]
@@ -115,6 +118,11 @@ def _remarks(result: Result, report: Report, figures: dict[str, Figure]) -> list
     labels = labels_of(result.claim.figures, figures, report)
     note = say(language, "label-note")
     return [
-        say(language, "column-remark", label=note, text=note_sentence(c, result, figures, language, labels))
+        say(
+            language,
+            "column-remark",
+            label=note,
+            text=note_sentence(c, result, figures, language, labels),
+        )
         for c in codes
     ]

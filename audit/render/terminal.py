@@ -155,7 +155,9 @@ class Page:
         for figure, place in zip(left, places, strict=True):
             name = figure.name or figure.label or ""
             text = figure.text or say(report.language, "help-missing")
-            self.row([(f"  {place.ljust(wide)}  ", "path"), (plain(f"{text}  {name}").rstrip(), "")])
+            self.row(
+                [(f"  {place.ljust(wide)}  ", "path"), (plain(f"{text}  {name}").rstrip(), "")]
+            )
         self.line()
 
     def ignored(self, report: Report) -> None:

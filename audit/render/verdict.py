@@ -22,7 +22,9 @@ def coverage_sentence(report: Report) -> str:
         return ""
     out = counted(language, "last-coverage-count", coverage["figures"], checked=coverage["checked"])
     if coverage["unreadable"]:
-        out += say(language, "last-space") + counted(language, "last-unreadable", coverage["unreadable"])
+        out += say(language, "last-space") + counted(
+            language, "last-unreadable", coverage["unreadable"]
+        )
     return out
 
 
@@ -41,9 +43,19 @@ def _verdict(report: Report) -> str:
     if counts[PASS] == total and not failed:
         return counted(language, "last-all", total)
     parts = [*_bad_news(report, total), *_passes(report, total), *_other_news(report)]
-    key = "failed" if failed else "open" if not counts[FAIL] and not counts[WARN] else "plain"
+    key = (
+        "failed"
+        if failed
+        else "unchecked"
+        if counts[UNVERIFIABLE] == total
+        else "open"
+        if not counts[FAIL] and not counts[WARN]
+        else "plain"
+    )
     text = say(language, "last-join").join(parts)
-    return say(language, f"last-{key}", parts=text if key != "plain" else text[:1].upper() + text[1:])
+    return say(
+        language, f"last-{key}", parts=text if key != "plain" else text[:1].upper() + text[1:]
+    )
 
 
 def _bad_news(report: Report, total: int) -> list[str]:
@@ -73,7 +85,7 @@ def _passes(report: Report, total: int) -> list[str]:
     if not total:
         return []
     if not counts[PASS]:
-        return [say(language, "last-pass-none", n=total)]
+        return []
     key = "last-pass-first-one" if counts[PASS] == 1 else "last-pass-first"
     return [say(language, key, n=total, **{"pass": counts[PASS]})]
 

@@ -1,0 +1,109 @@
+"""What a text itself states about its numbers: from figures to results, without any rules.
+
+Scopes, then frames, then relations propose claims, then each is judged charitably; at the end equal
+figure sets are one claim, and ids are given in the order of the text.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from importlib import import_module
+
+from msgspec.structs import replace
+
+from audit.frames import Text, text_of
+from audit.languages.cues import Cues
+from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Cue, Document, Figure, Result
+from audit.readings import Proposal, judged
+from audit.relations import RELATIONS
+from audit.relations.lists import listed
+from audit.scopes import parts_of
+
+LANGUAGES = {"zh": "audit.languages.cues_zh"}
+ORDER = {FAIL: 0, WARN: 1, PASS: 2, UNVERIFIABLE: 3}
+
+
+@lru_cache(maxsize=4)
+def cues_of(language: str) -> Cues | None:
+    module = LANGUAGES.get(language)
+    if module is None:
+        return None
+    cues = import_module(module).CUES
+    assert isinstance(cues, Cues)
+    return cues
+
+
+def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[Result]:
+    """The results of all claims that the documents' own words make."""
+    by_id = {f.id: f for f in figures}
+    found: list[tuple[tuple[int, int, int], Result]] = []
+    for index, document in enumerate(documents):
+        cues = cues_of(document.language)
+        if cues is None:
+            continue
+        own = [f for f in figures if f.document == index]
+        for part in parts_of(index, document, cues):
+            text = text_of(part, cues, document, own)
+            if text.frames:
+                found += _results(text, document, by_id)
+    found.sort(key=lambda x: x[0])
+    return _named(r for _, r in found)
+
+
+def _results(text: Text, document: Document, figures: Mapping[str, Figure]) -> Iterator[tuple[tuple[int, int, int], Result]]:
+    position = {f.id: f.index for f in text.frames}
+    best: dict[frozenset[str], tuple[int, Result]] = {}
+    for relation in RELATIONS:
+        for proposal in relation.find(text, figures):
+            result = settle(proposal, text, figures)
+            if result is None:
+                continue
+            key = frozenset(result.claim.figures)
+            known = best.get(key)
+            if known is None or _better((proposal.rank, result), known):
+                best[key] = (proposal.rank, result)
+    for n, (_, result) in enumerate(best.values()):
+        first = min((position[i] for i in result.claim.figures if i in position), default=0)
+        yield (text.part.document, first, n), _placed(result, text, document)
+
+
+def settle(proposal: Proposal, text: Text, figures: Mapping[str, Figure]) -> Result | None:
+    if not proposal.readings:
+        return None
+    if "list" in proposal.notes:
+        return listed(proposal, figures)
+    return judged(proposal, figures)
+
+
+def _better(new: tuple[int, Result], known: tuple[int, Result]) -> bool:
+    """A reading that holds beats one that does not; else the stronger statement."""
+    if (new[1].verdict == PASS) != (known[1].verdict == PASS):
+        return new[1].verdict == PASS
+    return (new[0], ORDER[new[1].verdict]) < (known[0], ORDER[known[1].verdict])
+
+
+def _placed(result: Result, text: Text, document: Document) -> Result:
+    """The cue with offsets as figures have them."""
+    cue = result.claim.cue
+    if cue is None or cue.start is None or cue.end is None:
+        return result
+    frames = {f.id: f for f in text.frames}
+    anchors = [frames[i] for i in result.claim.figures if i in frames]
+    number = next((f.paragraph.number for f in anchors if f.paragraph.text[cue.start : cue.end] == cue.text), None)
+    if number is None:
+        return replace(result, claim=replace(result.claim, cue=Cue(cue.text)))
+    origin = document.blocks[number].start
+    moved = Cue(cue.text, cue.start + origin, cue.end + origin)
+    return replace(result, claim=replace(result.claim, cue=moved))
+
+
+def _named(results: Iterable[Result]) -> list[Result]:
+    counts: Counter[str] = Counter()
+    out = []
+    for result in results:
+        kind = result.claim.kind
+        counts[kind] += 1
+        out.append(replace(result, claim=replace(result.claim, id=f"{kind}-{counts[kind]}")))
+    return out

@@ -1,0 +1,127 @@
+"""English: the tables of the language ready for look-ups, and what every step asks of a text."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from audit.exact import units
+from audit.exact.reading import HEDGES_BEFORE
+from audit.extract.tokens import Decoys
+from audit.languages import english as en
+
+DIGITS = r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*|(?<![\w.])\.\d+"
+WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’]*)")
+
+TAIL = re.compile(
+    r"(?P<scale>[ -]?(?:million|billion|trillion|thousand|hundred|lakh|crore)s?\b|(?:bn|mn|mln|bln|tn|trn|k|K|m|M|B|b|T|MM|mm)(?![A-Za-z]))?"
+    r"(?P<unit> ?%[ -]?points?\b| ?[%‰％]| ?per ?cent\b| ?-?percentage[ -]points?\b| ?-?percent(?:[ -]points?)?\b"
+    r"| ?pct\b| ?-?basis[ -]points?\b| ?bps?\b| ?ppts?\b| ?pp\b| times\b|[xp](?![A-Za-z0-9])|-?fold\b"
+    r"|(?<=[\dnbk]) ?(?:US dollars|dollars?|euros?|yuan|renminbi|pounds sterling|yen|rupees|roubles|rubles|Kenyan shillings|shillings)\b"
+    r"| (?:USD|EUR|GBP|RMB|CNY|JPY|INR|KES|HKD|CHF|AUD|CAD|SGD)\b)?",
+    re.IGNORECASE,
+)
+
+
+class Reader:
+    def __init__(self) -> None:
+        self.numbers = re.compile(DIGITS, re.ASCII)
+        self.decoys = Decoys(en.DECOYS)
+        self.months = frozenset(en.MONTHS)
+        self.labels = frozenset(en.LABELS)
+        self.years = frozenset(en.YEAR_BEFORE)
+        self.nouns = frozenset(en.COUNT_NOUNS)
+        self.no_name = frozenset(en.NO_NAME)
+        self.no_count = frozenset(en.NO_COUNT)
+        self.no_count_before = frozenset(en.NO_COUNT_BEFORE)
+        self.hedges: dict[str, list[str]] = {}
+        for phrase in HEDGES_BEFORE:
+            if phrase.isascii() and phrase[0].isalpha():
+                self.hedges.setdefault(phrase.split()[-1], []).append(phrase)
+        for phrases in self.hedges.values():
+            phrases.sort(key=len, reverse=True)
+        self.after = re.compile(
+            r" (?:or (?:more|less|fewer|above|higher|over|greater|better|below|under|lower|so)|and (?:above|over|more|up|below|under)|at (?:least|most))\b|\+(?!\d)"
+        )
+        codes = sorted(
+            (w for w in units.MONEY_BEFORE if w.isascii() and len(w) > 1), key=len, reverse=True
+        )
+        self.codes = frozenset(codes)
+        self.code_end = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, codes))}) ?\(?$")
+        streets = "|".join(map(re.escape, en.STREETS))
+        self.street = re.compile(rf" (?:[A-Z][a-z]+ ){{1,3}}(?:{streets})(?![a-z])")
+        tens = "|".join(en.TENS_WORDS)
+        ones = "|".join(en.SMALL_WORDS[:8])
+        small = "|".join(en.SMALL_WORDS)
+        parts = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+        simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
+        self.words = re.compile(
+            rf"(?<![A-Za-z\d-])(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
+            rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of ))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
+            rf"|(?P<big>(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: and {simple}| {simple})?)"
+            rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))",
+            re.IGNORECASE,
+        )
+
+        self.common_labels = frozenset(en.COMMON_LABELS)
+        self.moved = frozenset(en.MOVED)
+        self.function_words = frozenset(en.FUNCTION_WORDS)
+        self.states = frozenset(en.STATES)
+
+
+@lru_cache(maxsize=1)
+def reader() -> Reader:
+    return Reader()
+
+
+def is_day(digits: str) -> bool:
+    return digits.isdigit() and len(digits) <= 2 and 1 <= int(digits) <= 31
+
+
+def year_shape(digits: str) -> bool:
+    return len(digits) == 4 and digits.isdigit() and "1700" <= digits <= "2099"
+
+
+def unit_word(unit: str) -> str:
+    word = unit.strip(" -").lower()
+    if word[0] == "%" and "point" in word:
+        return "percentage points"
+    return (
+        word.replace("per cent", "percent").replace("-", " ")
+        if word.isascii() and not word.isupper()
+        else word
+    )
+
+
+class Text:
+    """A text that is being read."""
+
+    def __init__(self, reader: Reader, text: str) -> None:
+        self.reader = reader
+        self.t = text
+
+    def counted(self, at: int) -> bool:
+        """Whether an English noun that is counted follows."""
+        found = WORD.match(self.t, at)
+        if found is None:
+            return False
+        word = found[1].lower()
+        if word in self.reader.nouns:
+            return not (units.known(word) and not units.is_count(word))
+        if word in self.reader.function_words:
+            return False
+        if units.known(word):
+            return units.is_count(word)
+        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+            return True
+        following = WORD.match(self.t, found.end())
+        return bool(following and following[1].lower() in self.reader.nouns)
+
+    def word_before(self, at: int) -> tuple[str, int]:
+        """The word that ends at `at`, and where it begins."""
+        t = self.t
+        begin = at
+        stop = max(0, at - 24)
+        while begin > stop and t[begin - 1] not in ' \n\t(|*_"“[':
+            begin -= 1
+        return t[begin:at], begin

@@ -1,0 +1,52 @@
+"""English number words: only where they state a quantity (twelve counties, two-thirds, a dozen)."""
+
+from __future__ import annotations
+
+import re
+
+from audit.extract import settle
+from audit.extract.english_tables import TAIL, WORD, Text, unit_word
+from audit.extract.tokens import Span, Token
+
+
+class NumberWords(Text):
+    def number_words(self, figures: list[Span]) -> None:
+        found: list[Span] = []
+        for match in self.reader.words.finditer(self.t):
+            token = self.word(match)
+            if token is not None:
+                quantity = settle.read(token, self.t)
+                if quantity is not None:
+                    found.append(Span(token.start, token.end, quantity))
+        if found:
+            taken = {s.start for s in figures}
+            figures.extend(s for s in found if s.start not in taken)
+            figures.sort(key=lambda s: s.start)
+
+    def word(self, match: re.Match[str]) -> Token | None:
+        t, reader = self.t, self.reader
+        start, end = match.span()
+        before, _begin = self.word_before(start - 1) if start else ("", 0)
+        token = Token(start, end, match[0].lower(), "")
+        kind = match.lastgroup
+        if kind == "part":
+            return token
+        tail = TAIL.match(t, end)
+        if tail is not None and tail["unit"] and tail["unit"].strip().lower() != "times":
+            token.unit, token.end = unit_word(tail["unit"]), tail.end("unit")
+            return token
+        if kind in ("big", "dozen"):
+            token.noun = self.counted(end)
+            return token if (kind == "dozen" and token.noun) or kind == "big" else None
+        if before.lower() in reader.no_count_before:
+            return None
+        found = WORD.match(t, end)
+        if (
+            found is None
+            or t[end] == "-"
+            or not found[1][0].islower()
+            or found[1].lower() in reader.no_count
+        ):
+            return None
+        token.noun = self.counted(end)
+        return token if token.noun or found[1].lower() in self.reader.states else None

@@ -1,0 +1,236 @@
+"""What each figure is, told by unit and words together: the frames that relations look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from msgspec import Struct
+
+from audit.exact import units
+from audit.languages.cues import Cues, FrameRule
+from audit.model import Cue, Document, Figure
+from audit.scopes import Bracket, Paragraph, Part
+
+LEAD = 60  # characters before a figure that may tell what it is
+TAIL = 24
+
+
+class Frame(Struct):
+    """A figure in its scopes.
+
+    start, end   in the text of the paragraph
+    lead, tail   the words before it (from the figure or sentence end before), and after it
+    kind, sense, role   see `FrameRule`
+    statement    sentences that belong together have one number
+    anchor       of a figure in a bracket: the figure right before the bracket
+    """
+
+    figure: Figure
+    paragraph: Paragraph
+    index: int
+    start: int
+    end: int
+    lead: str
+    tail: str
+    kind: str = "level"
+    sense: int = 0
+    role: str = ""
+    cue: Cue | None = None
+    statement: int = 0
+    bracket: Bracket | None = None
+    anchor: Frame | None = None
+    label: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.figure.id
+
+    @property
+    def value(self) -> Fraction:
+        value = self.figure.value
+        return Fraction(0) if value is None else value
+
+    @property
+    def unit(self) -> str:
+        return self.figure.unit
+
+    @property
+    def depth(self) -> int:
+        return -1 if self.bracket is None else self.bracket.start
+
+    @property
+    def is_level(self) -> bool:
+        return self.kind == "level"
+
+    def size(self) -> Fraction:
+        """The value in the base unit of its dimension."""
+        return self.value * (units.factor(self.unit) if self.unit else 1)
+
+
+class Text(Struct):
+    """One part with its frames, ready for the relations."""
+
+    part: Part
+    cues: Cues
+    frames: list[Frame]
+    by_paragraph: dict[int, list[Frame]]
+
+    def of(self, paragraph: Paragraph) -> list[Frame]:
+        return self.by_paragraph.get(paragraph.number, [])
+
+
+@lru_cache(maxsize=4096)
+def compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source) if source else re.compile(r"(?!)")
+
+
+def text_of(part: Part, cues: Cues, document: Document, figures: Sequence[Figure]) -> Text:
+    """`figures` are those of the document that stand in the paragraphs of this part."""
+    places = {b.number: n for n, b in enumerate(document.blocks) if b.number is not None}
+    grouped: dict[int, list[Figure]] = {}
+    for f in figures:
+        if f.place.block is not None and f.place.start is not None and f.place.cell is None:
+            number = places.get(f.place.block)
+            if number is not None:
+                grouped.setdefault(number, []).append(f)
+    text = Text(part, cues, [], {})
+    statement = 0
+    for paragraph in part.paragraphs:
+        found = grouped.get(paragraph.number, [])
+        frames = _frames(paragraph, found, document.blocks[paragraph.number].start, cues, len(text.frames))
+        statement = _number_statements(frames, cues, statement)
+        text.by_paragraph[paragraph.number] = frames
+        text.frames += frames
+    return text
+
+
+def usable(figure: Figure) -> bool:
+    """Printed once, with a value (a range has none) and without a problem."""
+    return len(figure.prints) == 1 and not figure.problem and figure.state != "unreadable"
+
+
+def _frames(paragraph: Paragraph, figures: Sequence[Figure], origin: int, cues: Cues, first: int) -> list[Frame]:
+    spans = sorted((f.place.start - origin, (f.place.end or 0) - origin, f.id, f) for f in figures if f.place.start is not None and usable(f))
+    out: list[Frame] = []
+    for k, (start, end, _, figure) in enumerate(spans):
+        frame = _frame(paragraph, figure, start, end, spans[k - 1][1] if k else 0, spans[k + 1][0] if k + 1 < len(spans) else len(paragraph.text))
+        frame.index = first + k
+        frame.anchor = _anchor(frame, out)
+        classify(frame, cues)
+        out.append(frame)
+    return out
+
+
+def _frame(paragraph: Paragraph, figure: Figure, start: int, end: int, before: int, after: int) -> Frame:
+    text = paragraph.text
+    bracket = paragraph.bracket(start)
+    begin = max(before, paragraph.sentence_start(start), start - LEAD)
+    if bracket is not None:
+        begin = max(begin, bracket.start + 1)
+    closed = [b.end for b in paragraph.brackets if begin <= b.end <= start] if bracket is None else []
+    lead = text[begin:start]
+    if closed:  # a bracket between two figures is not part of the lead: 5例(…)，其中
+        last = max(closed)
+        opening = next(b.start for b in paragraph.brackets if b.end == last)
+        if opening < before:
+            lead = text[last:start]
+    tail = text[end : min(after, paragraph.sentence_end(end), end + TAIL)]
+    return Frame(figure, paragraph, 0, start, end, lead, tail, bracket=bracket, label=figure.label or "")
+
+
+def _anchor(frame: Frame, before: Sequence[Frame]) -> Frame | None:
+    if frame.bracket is None:
+        return None
+    opening = frame.bracket.start
+    for other in reversed(before):
+        if other.end <= opening:
+            return other if opening - other.end <= 12 else None
+    return None
+
+
+def unit_class(figure: Figure) -> str:
+    unit = figure.unit
+    if unit in ("%", "‰", "bp", "‱"):
+        return "%"
+    if unit == "百分点":
+        return "pp"
+    if unit == "倍":
+        return "x"
+    return ":" if unit == "比" else "n"
+
+
+def classify(frame: Frame, cues: Cues) -> None:
+    """Sets kind, sense, role and cue by the rules of the language: role and kind may come from two."""
+    wanted = unit_class(frame.figure)
+    kind = None
+    for rule in cues.rules:
+        if wanted not in (("pp",) if rule.units == "pp" else tuple(rule.units)):
+            continue
+        if rule.role and not rule.kind and frame.role:
+            continue
+        found = _matches(rule, frame)
+        if found is None:
+            continue
+        if rule.role and not frame.role:
+            frame.role = rule.role
+        if found[1] > found[0] and (frame.cue is None or (rule.kind and kind is None)):
+            begin = frame.start - len(frame.lead) + found[0]
+            text = frame.lead[found[0] : found[1]]
+            frame.cue = Cue(text, begin, begin + len(text))
+        if rule.role and not rule.kind:
+            if rule.role != "base":
+                kind = kind or _default(wanted)
+            else:
+                kind = "level"
+            continue
+        frame.kind = kind or rule.kind
+        frame.sense = rule.sense if kind is None else 0
+        return
+    frame.kind = kind or _default(wanted)
+
+
+def _default(wanted: str) -> str:
+    return {"%": "rate", "pp": "points", "x": "multiple", ":": "ratio"}.get(wanted, "level")
+
+
+def _matches(rule: FrameRule, frame: Frame) -> tuple[int, int] | None:
+    """Where in the lead the rule matches, None if it does not; (0, 0) without a lead pattern."""
+    span = (0, 0)
+    if rule.lead:
+        found = compiled(rule.lead).search(frame.lead)
+        if found is None:
+            return None
+        span = found.span()
+    if rule.tail and not compiled(rule.tail).search(frame.tail):
+        return None
+    return span
+
+
+def _number_statements(frames: Sequence[Frame], cues: Cues, number: int) -> int:
+    """A full stop does not end a statement when the next sentence goes on with a change of it."""
+    sentence = -1
+    for k, frame in enumerate(frames):
+        own = frame.paragraph.sentence(frame.start)
+        if own != sentence:
+            begins = frame.paragraph.text[frame.paragraph.sentence_start(frame.start) :][:12]
+            goes_on = k > 0 and frame.kind in ("growth", "change", "points", "share") and compiled(cues.carries).search(begins)
+            if not goes_on and not (k > 0 and compiled(cues.part).match(begins)):
+                number += 1
+            sentence = own
+        frame.statement = number
+    return number + 1
+
+
+def statements(frames: Sequence[Frame]) -> Iterator[list[Frame]]:
+    """The frames, grouped by statement, in order."""
+    group: list[Frame] = []
+    for frame in frames:
+        if group and group[-1].statement != frame.statement:
+            yield group
+            group = []
+        group.append(frame)
+    if group:
+        yield group

@@ -1,0 +1,215 @@
+"""The text of one Word paragraph as it is printed: revisions accepted, hidden text and codes gone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.errors import AuditError
+from audit.readers.docx_lists import VAL, W
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_OFF = ("0", "false", "off", "none")
+
+_THROUGH = frozenset(
+    f"{W}{name}"
+    for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple")
+    + ("customXml", "dir", "bdo", "ruby", "rubyBase", "subDoc")
+)
+_GRAPHIC = frozenset({f"{W}drawing", f"{W}pict", f"{W}object", f"{MC}AlternateContent"})
+_NOTES = frozenset({f"{W}footnoteReference", f"{W}endnoteReference"})
+_BREAKS = frozenset({f"{W}br", f"{W}cr"})
+_SIGNS = {f"{W}tab": "\t", f"{W}ptab": "\t", f"{W}noBreakHyphen": "-"}
+_R, _T, _RPR, _P = f"{W}r", f"{W}t", f"{W}rPr", f"{W}p"
+_FIELD, _SYMBOL = f"{W}fldChar", f"{W}sym"
+_VANISH, _ALIGN, _STYLE = f"{W}vanish", f"{W}vertAlign", f"{W}rStyle"
+_TEXTBOX = f"{W}txbxContent"
+
+# characters that nobody sees: soft hyphen, zero-width space, word joiner, byte order mark
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
+_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SYMBOLS = {0xF0A3: "≤", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B8: "÷",
+            0xF0B9: "≠", 0xF0BB: "≈", 0xF02D: "−"}  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that nobody sees."""
+    return text if text.isascii() else text.translate(_UNSEEN)
+
+
+def raised(text: str) -> str:
+    """Superscript: `10²` must not be read as 102, nor `8184` with note 1 as 81841."""
+    return text.translate(_RAISED)
+
+
+def lowered(text: str) -> str:
+    return text.translate(_LOWERED)
+
+
+class Inline:
+    """Walks one paragraph, collecting its text, the notes it refers to, and its text boxes."""
+
+    def __init__(self, hidden: frozenset[str], depth: int) -> None:
+        self.hidden = hidden  # the character styles that hide text
+        self.depth = depth
+        self.pieces: list[str] = []
+        self.notes: list[tuple[str, str]] = []  # (name of the element, id)
+        self.boxes: list[_Element] = []
+        self._fields: list[bool] = []  # the open fields: still in the code of it?
+        self._codes = 0
+
+    def paragraph(self, element: _Element) -> str:
+        self._children(element, 0)
+        return clean("".join(self.pieces)).strip(" \t\n\r\u3000\u00a0")
+
+    def _children(self, element: _Element, level: int) -> None:
+        if level > self.depth:
+            raise AuditError(f"elements are nested deeper than {self.depth}")
+        for child in element:
+            tag = child.tag
+            if tag == _R:
+                self._run(child, level)
+            elif tag in _THROUGH:
+                self._children(child, level + 1)
+            elif tag in _GRAPHIC:
+                self._graphic(child)
+            elif isinstance(tag, str) and tag.startswith(M):
+                self._put(equation(child, self.depth))
+
+    def _run(self, run: _Element, level: int) -> None:
+        shift = None
+        for child in run:
+            tag = child.tag
+            if tag == _T:
+                if not self._codes and child.text:
+                    self.pieces.append(child.text.translate(shift) if shift else child.text)
+            elif tag == _RPR:
+                if self._is_hidden(child):
+                    self._only_fields(run)
+                    return
+                shift = _shift(child)
+            elif tag == _FIELD:
+                self._field(child.get(f"{W}fldCharType", ""))
+            elif tag in _SIGNS:
+                self._put(_SIGNS[tag])
+            elif tag in _BREAKS:
+                # a break of page or column is one of lines only between two texts
+                if child.get(f"{W}type", "textWrapping") == "textWrapping" or any(self.pieces):
+                    self._put("\n")
+            elif tag in _NOTES:
+                self.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", "")))
+            elif tag in _GRAPHIC:
+                self._graphic(child)
+            elif tag == _SYMBOL:
+                self._put(_symbol(child))
+            elif tag in _THROUGH:
+                self._children(child, level + 1)
+
+    def _put(self, text: str) -> None:
+        if not self._codes:
+            self.pieces.append(text)
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._fields.append(True)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+        self._codes = sum(self._fields)
+
+    def _only_fields(self, run: _Element) -> None:
+        """A hidden run prints nothing, but a field that it opens or closes is one."""
+        for child in run.iterfind(_FIELD):
+            self._field(child.get(f"{W}fldCharType", ""))
+
+    def _is_hidden(self, properties: _Element) -> bool:
+        vanish = properties.find(_VANISH)
+        if vanish is not None:
+            return vanish.get(VAL) not in _OFF
+        style = properties.find(_STYLE) if self.hidden else None
+        return style is not None and style.get(VAL, "") in self.hidden
+
+    def _graphic(self, element: _Element) -> None:
+        """The text boxes of a drawing; of several versions of one drawing only the first."""
+        if element.tag == f"{MC}AlternateContent":
+            for version in element:
+                before = len(self.boxes), len(self.pieces)
+                if version.tag in (f"{MC}Choice", f"{MC}Fallback"):
+                    self._version(version)
+                if (len(self.boxes), len(self.pieces)) != before:
+                    return
+            return
+        stack = [element]
+        while stack:
+            inner = stack.pop()
+            if inner.tag == _TEXTBOX:
+                self.boxes.append(inner)
+            elif inner.tag == f"{MC}AlternateContent":
+                self._graphic(inner)
+            else:
+                stack.extend(reversed(inner))
+
+    def _version(self, version: _Element) -> None:
+        for child in version:
+            if child.tag == _R:
+                self._run(child, 1)
+            elif child.tag in _THROUGH:
+                self._children(child, 1)
+            else:
+                self._graphic(child)
+
+
+def _shift(properties: _Element) -> dict[int, int] | None:
+    for child in properties:
+        if child.tag == _ALIGN:
+            return {"superscript": _RAISED, "subscript": _LOWERED}.get(child.get(VAL, ""))
+    return None
+
+
+def _symbol(element: _Element) -> str:
+    """A character of a symbol font."""
+    try:
+        code = int(element.get(f"{W}char", ""), 16)
+    except ValueError:
+        return ""
+    if 0x20 <= code < 0xD800 or 0xF900 <= code <= 0x10FFFF:
+        return chr(code)
+    if element.get(f"{W}font", "").casefold() != "symbol":
+        return "•"
+    return _SYMBOLS.get(code) or (chr(code - 0xF000) if 0xF020 <= code < 0xF07F else "•")
+
+
+def equation(element: _Element, depth: int) -> str:
+    """An equation in one line: a fraction with its bar, a power with its sign."""
+    if depth < 0:
+        raise AuditError("an equation is nested too deep")
+    parts = {"num": "", "den": "", "e": "", "sup": "", "sub": ""}
+    out = ""
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        name = child.tag[child.tag.rfind("}") + 1 :]
+        if child.tag in (f"{M}t", _T):
+            out += child.text or ""
+        elif name in parts and element.tag in _SHAPES:
+            parts[name] = equation(child, depth - 1)
+        elif not name.endswith("Pr"):
+            out += equation(child, depth - 1)
+    if element.tag == f"{M}f":
+        return f"{_group(parts['num'])}/{_group(parts['den'])}"
+    if element.tag in _SHAPES:
+        power = parts["sup"] and f"^{_group(parts['sup'])}"
+        return parts["e"] + (parts["sub"] and f"_{parts['sub']}") + power
+    return out
+
+
+_SHAPES = frozenset(f"{M}{name}" for name in ("f", "sSup", "sSub", "sSubSup"))
+
+
+def _group(text: str) -> str:
+    return f"({text})" if any(c in text for c in "+-−×/ ") else text

@@ -1,0 +1,250 @@
+"""Excel workbooks: each cell as it is printed, the value as its number format shows it.
+
+The sheets are streamed rather than read through a library for workbooks: the stored decimals must
+not become binary numbers, a formula without a stored value must not look like an empty cell, and
+merged and hidden cells have to be known in the same pass.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
+from pathlib import Path
+
+from audit.model import Block, Document
+from audit.readers import LIMITS, Limits, read_bytes
+from audit.readers.archive import Archive
+from audit.readers.numberformat import DATE, show, show_text
+from audit.readers.xlsxbook import Book, Sheet, feed, open_book, parser_of, unescaped
+
+SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls")
+
+CELL, UNREADABLE = "cell", "unreadable"
+
+_COLUMNS = 16_384  # of a sheet
+_TRUE = ("1", "true")
+_DIGITS = "0123456789"
+
+Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+
+def read(path: str | Path, limits: Limits = LIMITS) -> Document:
+    """The document in a workbook: one table per sheet, one block per cell that prints something."""
+    content = read_bytes(path, limits.bytes)
+    archive = Archive(content, str(path), limits, ".xlsx")
+    book = open_book(archive)
+    blocks: list[Block] = []
+    for number, sheet in enumerate(book.sheets, 1):
+        xml = archive.read(sheet.part)
+        if xml is None:
+            raise archive.error(f"the sheet {sheet.name!r} is missing in the file")
+        cells = _Cells(book, sheet, number, limits.cells - len(blocks), archive)
+        cells.parse(xml)
+        blocks += cells.blocks()
+    digest = hashlib.sha256(content).hexdigest()
+    return Document(path=str(path), blocks=tuple(blocks), sha256=digest)
+
+
+class _Cells:
+    """The cells of one sheet, as its XML goes by."""
+
+    def __init__(self, book: Book, sheet: Sheet, table: int, room: int, archive: Archive) -> None:
+        self.book = book
+        self.sheet = sheet
+        self.table = table
+        self.room = room
+        self.archive = archive
+        self.found: list[tuple[int, int, Block]] = []
+        self.merges: list[Merge] = []
+        self.hidden_columns: set[int] = set()
+        self.chunks: list[str] = []
+        self.row = self.column = 0
+        self.hidden_row = False
+        self.phonetic = False
+        self.letters: dict[str, int] = {}
+        self.type, self.style, self.reference = "n", "", ""
+        self.value: str | None = None
+        self.formula: str | None = None
+
+    def parse(self, xml: bytes) -> None:
+        name = f"of the sheet {self.sheet.name!r}"
+        parser = parser_of(self.start, self.end, name, self.archive)
+        parser.CharacterDataHandler = self.chunks.append
+        feed(parser, xml, name, self.archive)
+
+    def blocks(self) -> Iterable[Block]:
+        if self.merges:
+            return uncovered(self.found, self.merges)
+        return map(itemgetter(2), self.found)
+
+    # -- the XML as it goes by ---------------------------------------------------------------------
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if name == "c":
+            self.type = attributes.get("t", "n")
+            self.style = attributes.get("s", "")
+            self.reference = attributes.get("r", "")
+            self.value = self.formula = None
+            self.column += 1
+        elif name in ("v", "f", "t"):
+            self.chunks.clear()
+        elif name == "row":
+            number = attributes.get("r", "")
+            self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
+            self.column = 0
+            self.hidden_row = attributes.get("hidden") in _TRUE
+        elif name == "rPh":
+            self.phonetic = True
+        elif name == "col":
+            self.hide_columns(attributes)
+        elif name == "mergeCell":
+            self.merge(attributes.get("ref", ""))
+
+    def end(self, name: str) -> None:
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        if name == "v":
+            self.value = "".join(self.chunks)
+        elif name == "c":
+            if self.value is not None or self.formula is not None:
+                self.cell()
+        elif name == "f":
+            self.formula = "".join(self.chunks)
+        elif name == "t":
+            if not self.phonetic:
+                self.value = (self.value or "") + "".join(self.chunks)
+        elif name == "rPh":
+            self.phonetic = False
+
+    def hide_columns(self, attributes: dict[str, str]) -> None:
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if attributes.get("hidden") in _TRUE and first.isdecimal() and last.isdecimal():
+            if len(first) < 9 and len(last) < 9:
+                self.hidden_columns.update(range(int(first), min(int(last), _COLUMNS) + 1))
+
+    def merge(self, reference: str) -> None:
+        first, _, last = reference.replace("$", "").partition(":")
+        top, bottom = self.place(first), self.place(last or first)
+        if top and bottom and len(self.merges) < self.room:
+            self.merges.append((*top, *bottom))
+
+    def place(self, reference: str) -> tuple[int, int] | None:
+        """(row, column) of B4, from 1."""
+        letters = reference.rstrip(_DIGITS)
+        column = self.letters.get(letters)
+        if column is None:
+            column = self.letters[letters] = column_of(letters)
+        row = reference[len(letters) :]
+        if not column or not 0 < len(row) < 8:
+            return None
+        return int(row), column
+
+    # -- one cell ----------------------------------------------------------------------------------
+
+    def cell(self) -> None:
+        text, kind = self.printed()
+        if not text.strip():
+            return
+        place = self.place(self.reference)
+        if place is None:
+            place = self.row, self.column
+            self.reference = f"{letters_of(self.column)}{self.row}"
+        row, self.column = place
+        if len(self.found) >= self.room:
+            limit = self.archive.limits.cells
+            raise self.archive.error(
+                f"the workbook holds more than {limit} cells",
+                "split it, or raise the limit of cells",
+            )
+        hidden = self.sheet.hidden or self.hidden_row or self.column in self.hidden_columns
+        block = Block(
+            text,
+            kind,
+            table=self.table,
+            cell=f"{self.sheet.name}!{self.reference}",
+            hidden=hidden,
+        )
+        self.found.append((row, self.column, block))
+
+    def printed(self) -> tuple[str, str]:
+        """The text of the cell and the kind of its block."""
+        value, kind = self.value, self.type
+        if kind in ("s", "str", "inlineStr"):
+            return self.string(value or "", kind), CELL
+        if not value:
+            return ("", CELL) if self.formula is None else (f"={self.formula}", UNREADABLE)
+        if kind == "b":
+            return ("TRUE" if value in _TRUE else "FALSE"), CELL
+        if kind == "e":
+            return value, UNREADABLE
+        if kind == "d":
+            return value.replace("T", " "), DATE
+        shown = show(value.strip(), self.format(), self.book.date1904)
+        if shown is None:
+            return value, UNREADABLE
+        return shown.text, (DATE if shown.kind == DATE else CELL)
+
+    def string(self, value: str, kind: str) -> str:
+        if kind == "s":
+            number = int(value) if value.isdecimal() and len(value) < 10 else -1
+            if not 0 <= number < len(self.book.strings):
+                place = f"{self.sheet.name}!{self.reference}"
+                raise self.archive.error(f"the cell {place} names a text that is missing")
+            value = self.book.strings[number]
+        else:
+            value = unescaped(value)
+        return show_text(value, self.format())
+
+    def format(self) -> str:
+        formats = self.book.formats
+        style = self.style
+        number = int(style) if style.isdecimal() and len(style) < 9 else 0
+        return formats[number] if number < len(formats) else "General"
+
+
+# -- names of columns, merged cells ---------------------------------------------------------------
+
+
+def column_of(letters: str) -> int:
+    """The number of a column from its letters, from 1; 0 if they name none."""
+    if not (0 < len(letters) < 4 and letters.isascii() and letters.isalpha()):
+        return 0
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def letters_of(column: int) -> str:
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def uncovered(cells: list[tuple[int, int, Block]], merges: list[Merge]) -> Iterator[Block]:
+    """The cells that no merged cell covers: its top left stands for all of it."""
+    waiting = sorted(merges, reverse=True)
+    active: list[Merge] = []
+    row = 0
+    spans: list[tuple[int, int, int]] = []  # first column, last column, first row: in this row
+    at = 0
+    for number, column, block in sorted(cells, key=itemgetter(0, 1)):
+        if number != row:
+            row, at = number, 0
+            arrived = bool(waiting) and waiting[-1][0] <= row
+            while waiting and waiting[-1][0] <= row:
+                active.append(waiting.pop())
+            if arrived or any(m[2] < row for m in active):
+                active = [m for m in active if m[2] >= row]
+                spans = sorted((m[1], m[3], m[0]) for m in active)
+        while at < len(spans) and spans[at][1] < column:
+            at += 1
+        inside = at < len(spans) and spans[at][0] <= column
+        if not inside or (spans[at][0] == column and spans[at][2] == row):
+            yield block
+

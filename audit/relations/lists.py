@@ -1,0 +1,82 @@
+"""The verdict on a list that may be complete or not (DESIGN 7, 其中 lists).
+
+A list that is proven complete is judged like any claim. Any other that misses its total is a
+warning where one slip explains the gap and that says something; else its parts only bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from msgspec.structs import replace
+
+from audit import slips
+from audit.exact.formula import Name
+from audit.exact.interval import Interval, point
+from audit.evaluate import factor_of
+from audit.model import FAIL, PASS, WARN, Figure, Result
+from audit.readings import Proposal, Reading, judged, order, total
+
+Figures = Mapping[str, Figure]
+
+
+def listed(proposal: Proposal, figures: Figures) -> Result | None:
+    proposal = replace(proposal, notes=tuple(n for n in proposal.notes if n != "list"))
+    result = judged(replace(proposal, strong=True), figures)
+    if result is None or result.verdict == PASS:
+        return result
+    if result.verdict == WARN:
+        return result if proposal.strong or "last-digit" not in result.notes or result.reading == "sum" else partial(proposal, figures)
+    whole, parts = _members(proposal.readings[0])
+    near = _near(result)
+    slip = slip_of(whole, parts, figures)
+    if proposal.strong:
+        if slip or near:
+            return replace(result, notes=(*result.notes, f"slip:{slip}")) if slip else result
+        return None
+    if slip:
+        return replace(result, verdict=WARN, reading="slip", notes=(*result.notes, f"slip:{slip}"))
+    return partial(proposal, figures)
+
+
+def _near(result: Result) -> bool:
+    """A list that misses its total by more than half was not understood."""
+    if result.printed is None:
+        return False
+    left, right = result.printed
+    return abs(left - right) * 2 <= max(abs(left), abs(right))
+
+
+def _members(reading: Reading) -> tuple[str, tuple[str, ...]]:
+    return reading.roles["whole"][0], reading.roles["parts"]
+
+
+def slip_of(whole: str, parts: tuple[str, ...], figures: Figures) -> str | None:
+    """The slip of one member that closes the gap, where that is no accident."""
+    quantities = {i: figures[i].quantity for i in (whole, *parts)}
+    if any(q is None or q.value is None or q.bounds is not None for q in quantities.values()):
+        return None
+    known = {i: q for i, q in quantities.items() if q is not None}
+    if not slips.informative(known[whole], [known[i] for i in parts]):
+        return None
+    values = {i: (q.value or Fraction(0)) * factor_of(figures[i]) for i, q in known.items()}
+    best: tuple[Fraction, str] | None = None
+    for i, q in known.items():
+        others = sum((values[j] for j in parts if j != i), Fraction(0))
+        wanted = others if i == whole else values[whole] - others
+        allowed = point(wanted / factor_of(figures[i]))
+        found = slips.candidates(q, allowed, whole=q.exact)
+        if found and (best is None or found[0].cost < best[0]) and found[0].kind in ("digit", "swap", "drop", "double", "point", "scale"):
+            best = (found[0].cost, found[0].kind)
+    return None if best is None else best[1]
+
+
+def partial(proposal: Proposal, figures: Figures) -> Result | None:
+    """parts <= whole; not said where even that does not hold: the parts may overlap."""
+    whole, parts = _members(proposal.readings[0])
+    reading = Reading(order(total(parts), "<=", Name(whole)), proposal.readings[0].roles, "partial", notes=("partial",))
+    return judged(replace(proposal, kind="part", readings=(reading,), strong=False), figures)
+
+
+__all__ = ["Interval", "listed", "partial", "slip_of", "FAIL"]

@@ -1,0 +1,335 @@
+"""A total and its parts: 其中, 按…分, brackets, 合计; exhaustive or partial.
+
+The members decide whether a list is complete, not the cue. A list that its words or members prove
+complete fails where no reading holds; any other that misses its total is a warning where one slip
+of the pen explains the gap and that says something, else it is read as partial.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from audit.exact import units
+from audit.exact.formula import Name
+from audit.frames import Frame, Text, compiled, statements
+from audit.model import Cue
+from audit.readings import Proposal, Reading, common_steps, equal, order, total
+from audit.relations.base import Figures, Relation, between, cue_of, mixes, same_unit
+from audit.scopes import Paragraph
+
+CANDIDATES = 3  # totals tried for one list
+MEMBERS = 40
+BACK = 40  # frames that a total may stand before its list
+
+
+class Trigger(Struct, frozen=True):
+    """Where a list of parts opens. kind: part, class, bracket, plain; depth: start of its bracket."""
+
+    kind: str
+    start: int
+    end: int
+    stop: int
+    depth: int
+    word: str = ""
+
+
+class Listed(Struct, frozen=True):
+    """A list as it was understood: candidates for the total, nearest first, and ways to end it."""
+
+    wholes: tuple[Frame, ...]
+    ways: tuple[tuple[Frame, ...], ...]
+    trigger: Trigger
+    complete: bool
+    open: bool
+
+
+def find(text: Text, figures: Figures) -> Iterator[Proposal]:
+    for paragraph in text.part.paragraphs:
+        frames = text.of(paragraph)
+        taken: set[str] = set()
+        opened = triggers(text, paragraph)
+        for trigger in opened:
+            for listed in lists(text, paragraph, frames, trigger, taken, opened):
+                yield from proposals(text, listed, figures)
+                if trigger.kind == "class":
+                    taken |= {f.id for f in listed.ways[0]}
+        yield from plain_lists(text, frames, opened, figures)
+
+
+# ---------------------------------------------------------------- where lists open
+
+
+def triggers(text: Text, paragraph: Paragraph) -> list[Trigger]:
+    out: list[Trigger] = []
+    for kind, pattern in (("part", text.cues.part), ("class", text.cues.classes)):
+        for m in compiled(pattern).finditer(paragraph.text):
+            bracket = paragraph.bracket(m.start())
+            stop = paragraph.sentence_end(m.start()) if bracket is None else bracket.end
+            if bracket is not None and m.start() - bracket.start <= 3:
+                continue  # the bracket itself opens the list
+            out.append(Trigger(kind, m.start(), m.end(), stop, -1 if bracket is None else bracket.start, m[0]))
+    for b in paragraph.brackets:
+        out.append(Trigger("bracket", b.start, b.start + 1, b.end, b.start, paragraph.text[b.start : b.start + 5]))
+    return sorted(out, key=lambda t: (t.start, t.kind))
+
+
+# ---------------------------------------------------------------- members
+
+
+def lists(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, taken: set[str], opened: Sequence[Trigger]) -> Iterator[Listed]:
+    """The lists that one trigger opens: one for each unit among the figures after it."""
+    inside = _inside(paragraph, frames, trigger, opened)
+    done: set[str] = set()
+    for first in inside:
+        if first.unit in done or not _addable(first):
+            continue
+        wholes = _wholes(text, paragraph, frames, trigger, first, taken)
+        if not wholes:
+            continue
+        unit = wholes[0].unit
+        members = [f for f in inside if _addable(f) and _belongs(f, unit, wholes, inside)]
+        done |= {f.unit for f in members} | {first.unit}
+        if not members:
+            continue
+        ways = tuple(_ways(paragraph, members))
+        complete = len(ways[0]) > 1 and is_complete(text, trigger, wholes[0], ways[0])
+        window = paragraph.text[trigger.start : ways[0][-1].end + 2]
+        yield Listed(wholes, ways, trigger, complete, bool(compiled(text.cues.open_list).search(window)))
+
+
+def _addable(frame: Frame) -> bool:
+    return frame.kind == "level" and frame.role not in ("from", "prior", "base") and frame.figure.quantity is not None and frame.value >= 0
+
+
+def _inside(paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, opened: Sequence[Trigger]) -> list[Frame]:
+    """The figures of the list's own depth, without those of lists that open within it."""
+    stop = trigger.stop
+    nested: list[tuple[int, int]] = []
+    for other in opened:
+        if other.start <= trigger.start or other.start >= stop or other.depth != trigger.depth or other.kind == "bracket":
+            continue
+        if other.kind == "class" or trigger.kind == "class":
+            stop = other.start
+            break
+        nested.append((other.start, paragraph.clause_end(other.start)))
+    out = []
+    for f in frames:
+        if f.start < trigger.end or f.start >= stop or f.depth != trigger.depth:
+            continue
+        if not any(a <= f.start < b for a, b in nested):
+            out.append(f)
+    return out[:MEMBERS]
+
+
+def _belongs(frame: Frame, unit: str, wholes: Sequence[Frame], inside: Sequence[Frame]) -> bool:
+    """Same unit; or another count word where nothing says that it counts something else."""
+    if same_unit(frame.unit, unit):
+        return True
+    if not mixes(frame.unit, unit):
+        return False
+    whole = wholes[0]
+    others = [f for f in inside if _addable(f) and same_unit(f.unit, unit)]
+    alone = sum(f.unit == frame.unit for f in inside) == 1
+    return whole.unit != frame.unit and len(others) >= 2 and alone or (not others and not _twice(whole, inside))
+
+
+def _twice(whole: Frame, inside: Sequence[Frame]) -> bool:
+    """Whether the total stands beside another one: 2837件、3830人."""
+    return False
+
+
+def _wholes(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, first: Frame, taken: set[str]) -> tuple[Frame, ...]:
+    before = [f for f in frames if f.end <= trigger.start]
+    if trigger.kind == "bracket":
+        anchor = first.anchor
+        return (anchor,) if anchor is not None and _whole(anchor) and mixes(anchor.unit, first.unit) else ()
+    same_depth = [f for f in before if f.depth == trigger.depth][-BACK:]
+    exact = [f for f in reversed(same_depth) if _whole(f) and same_unit(f.unit, first.unit) and f.id not in taken]
+    near = [f for f in exact if f.statement == first.statement]
+    if not near and trigger.kind == "part":
+        near = [f for f in reversed(same_depth) if _whole(f) and mixes(f.unit, first.unit) and f.statement == first.statement][:1]
+    found = near or [f for f in exact if first.statement - f.statement <= 2]
+    if not found and (trigger.kind == "class" or trigger.start - paragraph.sentence_start(trigger.start) <= 2):
+        found = _earlier(text, paragraph, first)
+    return tuple(found[:CANDIDATES])
+
+
+def _whole(frame: Frame) -> bool:
+    return frame.kind == "level" and frame.role not in ("from", "prior", "base")
+
+
+def _earlier(text: Text, paragraph: Paragraph, first: Frame) -> list[Frame]:
+    """The first total of the paragraph before, where this one opens with the list."""
+    at = next((k for k, p in enumerate(text.part.paragraphs) if p is paragraph), 0)
+    for p in reversed(text.part.paragraphs[max(0, at - 2) : at]):
+        found = [f for f in text.of(p) if _whole(f) and f.depth < 0 and same_unit(f.unit, first.unit)]
+        if found:
+            return found[:2]
+    return []
+
+
+def _ways(paragraph: Paragraph, members: Sequence[Frame]) -> Iterator[tuple[Frame, ...]]:
+    """Where the list may end, the natural end first."""
+    clauses: dict[int, list[Frame]] = {}
+    for f in members:
+        clauses.setdefault(paragraph.clause(f.start), []).append(f)
+    groups = list(clauses.values())
+    seen: set[tuple[str, ...]] = set()
+    options: list[list[Frame]] = []
+    if len(groups) > 1 and len(groups[0]) == 1:
+        options.append([g[0] for g in groups])
+        options.append(list(members))
+        options += [[g[0] for g in groups[:k]] for k in range(len(groups) - 1, 1, -1)]
+    elif len(groups) > 1:
+        options.append(list(groups[0]))
+        options.append(list(members))
+        options += [[f for g in groups[:k] for f in g] for k in range(len(groups) - 1, 1, -1)]
+    else:
+        options.append(list(members))
+    options += [list(groups[0][:k]) for k in range(len(groups[0]) - 1, 1, -1)]
+    for option in options[:12]:
+        key = tuple(f.id for f in option)
+        if key not in seen:
+            seen.add(key)
+            yield tuple(option)
+
+
+# ---------------------------------------------------------------- is the list complete?
+
+
+def is_complete(text: Text, trigger: Trigger, whole: Frame, members: Sequence[Frame]) -> bool:
+    if trigger.kind == "class":
+        return True
+    if trigger.word and compiled(text.cues.made_of).search(trigger.word):
+        return True
+    if trigger.word.startswith("由"):
+        return True
+    return divides(text, members)
+
+
+def divides(text: Text, members: Sequence[Frame]) -> bool:
+    """Whether the members name a complete division: 男/女, a last 其他, first to third sector."""
+    if len(members) < 2:
+        return False
+    names = [own_words(f) for f in members]
+    if compiled(text.cues.rest).search(names[-1]):
+        return True
+    if len(members) == 2:
+        return any(_told(pair, names) for pair in text.cues.wholes)
+    return all(any(w in n for n in names) for w in ("一产", "二产", "三产")) or all(
+        any(w in n for n in names) for w in ("第一产业", "第二产业", "第三产业")
+    )
+
+
+def _told(pair: tuple[str, ...], names: Sequence[str]) -> bool:
+    a, b = pair[0], pair[1]
+    one, two = names
+    return (a in one and b in two and b not in one) or (b in one and a in two and a not in one) or (
+        b in one and a in two and b not in two
+    )
+
+
+def own_words(frame: Frame) -> str:
+    """The words that are the member's own: from the last break before it."""
+    lead = re.split("[，。；,;：:、（(]", frame.lead.rstrip("：: "))[-1]
+    return lead or frame.label
+
+
+# ---------------------------------------------------------------- claims
+
+
+def proposals(text: Text, listed: Listed, figures: Figures) -> Iterator[Proposal]:
+    paragraph = listed.ways[0][0].paragraph
+    cue = cue_of(paragraph, listed.trigger.start, max(listed.trigger.end, listed.trigger.start + 1))
+    if listed.trigger.kind == "bracket" and not _is_list(text, listed):
+        return
+    members = listed.ways[0]
+    if len(members) == 1:
+        yield single(listed, members[0], cue)
+        return
+    readings = [sum_reading(w, way, figures) for w in listed.wholes for way in listed.ways if len(way) > 1]
+    sound = [r for r in readings if r is not None]
+    if not sound:
+        return
+    yield Proposal("total", tuple(sound), cue, strong=listed.complete and not listed.open, rank=1, notes=("list",))
+
+
+def _is_list(text: Text, listed: Listed) -> bool:
+    """A bracket is a list of parts where it says so or holds two of the unit of its anchor."""
+    opening = listed.ways[0][0].lead
+    if compiled(text.cues.converted).search(opening):
+        return False
+    return len(listed.ways[0]) > 1 or bool(re.match(f"{text.cues.part}|含", opening))
+
+
+def sum_reading(whole: Frame, members: Sequence[Frame], figures: Figures) -> Reading | None:
+    if any(m.id == whole.id for m in members):
+        return None
+    ids = tuple(m.id for m in members)
+    steps = common_steps((whole.id, *ids), figures)
+    return Reading(equal(Name(whole.id), total(ids)), {"whole": (whole.id,), "parts": ids}, "sum", steps=steps)
+
+
+def single(listed: Listed, member: Frame, cue: Cue) -> Proposal:
+    """One part only bounds: part <= whole. It is a fault of wording where the head noun changes."""
+    readings = tuple(
+        Reading(order(Name(member.id), "<=", Name(w.id)), {"part": (member.id,), "whole": (w.id,)}, "part", notes=("partial",))
+        for w in listed.wholes[:2]
+        if comparable(w, member)
+    )
+    return Proposal("part", readings, cue, strong=same_unit(listed.wholes[0].unit, member.unit), mild=_head_changes(listed.wholes[0], member), rank=3)
+
+
+def comparable(a: Frame, b: Frame) -> bool:
+    return units.convertible(a.unit, b.unit) if a.unit and b.unit else a.unit == b.unit
+
+
+def _head_changes(whole: Frame, part: Frame) -> bool:
+    a, b = whole.label[-2:], part.label[-2:]
+    return a != b
+
+
+def plain_lists(text: Text, frames: Sequence[Frame], opened: Sequence[Trigger], figures: Figures) -> Iterator[Proposal]:
+    """Lists without a cue: the first level of a statement says that it is a total, or the members
+    divide it between them."""
+    marks = sorted(t.start for t in opened if t.kind != "bracket" and t.depth < 0)
+    for group in statements([f for f in frames if f.depth < 0]):
+        own = [f for f in group if _addable(f)]
+        for k, whole in enumerate(own[:6]):
+            following = [f for f in own[k + 1 :] if same_unit(f.unit, whole.unit)]
+            cut = next((m for m in marks if m > whole.end), None)
+            if cut is not None:
+                following = [f for f in following if f.start < cut]
+            if len(following) < 2:
+                continue
+            ways = [w for w in _ways(whole.paragraph, following) if len(w) > 1][:6]
+            yield from _plain(text, whole, ways, figures)
+
+
+def _plain(text: Text, whole: Frame, ways: Sequence[tuple[Frame, ...]], figures: Figures) -> Iterator[Proposal]:
+    said = bool(compiled(text.cues.total).search(whole.lead[-14:])) or "：" in between(whole, ways[0][0]) or ":" in between(whole, ways[0][0])
+    divided = [w for w in ways if divides(text, w)]
+    if not said and not divided:
+        return
+    readings = [r for w in (ways if said else divided) if (r := sum_reading(whole, w, figures))]
+    if readings:
+        cue = cue_of(whole.paragraph, whole.start, whole.end)
+        yield Proposal("total", tuple(readings), cue, strong=False, rank=2, notes=("list",) if divided and ways[0] in divided else ())
+
+
+RELATION = Relation(
+    "total",
+    find,
+    {
+        "en": (
+            "a total equals the sum of its parts",
+            "a list that is told as complete must add up to its total",
+            "8,184 births, of which 7,384 planned and 900 unplanned",
+            "8,184 births, of which 7,384 planned and 800 unplanned",
+        ),
+        "zh": ("总数等于各分项之和", "列举完整的分项相加应当等于总数", "共收治120人，其中男性65人、女性45人", "共收治120人，其中男性65人、女性55人"),
+    },
+)

@@ -1,0 +1,163 @@
+"""A document as a tree of scopes: part (report) > section > paragraph > sentence > clause.
+
+Brackets are scopes of their own. Nothing is ever looked up beyond a part: a file may hold several
+reports, and equal words in two of them mean different things.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from msgspec import Struct
+
+from audit.languages.cues import Cues
+from audit.model import Block, Document
+
+TITLE = 40  # characters that a title may have
+
+
+class Bracket(Struct, frozen=True):
+    """text[start:end] with both brackets; `outer` is the start of the bracket around it, or -1."""
+
+    start: int
+    end: int
+    outer: int
+
+
+class Paragraph(Struct):
+    """A block of prose. Ends are offsets just behind what closes the scope.
+
+    text       folded, character for character
+    section    how many headings of the part stand before it
+    """
+
+    number: int
+    text: str
+    heading: bool
+    section: int
+    sentences: list[int]
+    clauses: list[int]
+    brackets: list[Bracket]
+
+    def sentence(self, at: int) -> int:
+        return bisect_right(self.sentences, at)
+
+    def clause(self, at: int) -> int:
+        return bisect_right(self.clauses, at)
+
+    def sentence_end(self, at: int) -> int:
+        found = self.sentence(at)
+        return self.sentences[found] if found < len(self.sentences) else len(self.text)
+
+    def clause_end(self, at: int) -> int:
+        found = self.clause(at)
+        return self.clauses[found] if found < len(self.clauses) else len(self.text)
+
+    def sentence_start(self, at: int) -> int:
+        found = self.sentence(at)
+        return self.sentences[found - 1] if found else 0
+
+    def clause_start(self, at: int) -> int:
+        found = self.clause(at)
+        return self.clauses[found - 1] if found else 0
+
+    def bracket(self, at: int) -> Bracket | None:
+        """The innermost bracket around `at`."""
+        inner = None
+        for bracket in self.brackets:
+            if bracket.start >= at:
+                break
+            if at < bracket.end:
+                inner = bracket
+        return inner
+
+
+class Part(Struct):
+    """One report: its paragraphs, and where its blocks begin in the document."""
+
+    document: int
+    paragraphs: list[Paragraph]
+
+
+def parts_of(index: int, document: Document, cues: Cues) -> list[Part]:
+    """The reports that a document holds."""
+    parts = [Part(index, [])]
+    prose = [(n, b) for n, b in enumerate(document.blocks) if is_prose(b)]
+    first = _title(prose[0][1].text) if prose else ""
+    section = 0
+    for n, block in prose:
+        text = block.text.translate(cues.fold) if cues.fold else block.text
+        if parts[-1].paragraphs and _begins_report(text, first, cues):
+            parts.append(Part(index, []))
+        heading = block.level > 0 or block.kind == "heading"
+        section += heading
+        parts[-1].paragraphs.append(paragraph(n, text, cues, heading, section))
+    return [p for p in parts if p.paragraphs]
+
+
+def is_prose(block: Block) -> bool:
+    return block.cell is None and block.table is None and not block.text.startswith("|")
+
+
+def _begins_report(text: str, first: str, cues: Cues) -> bool:
+    """A title like `… 篇2`, or the title of the file once more."""
+    if len(text) > TITLE:
+        return False
+    if cues.part_mark and re.search(cues.part_mark, text):
+        return True
+    return len(first) > 5 and _title(text) == first
+
+
+def _title(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text) if len(text) <= TITLE else ""
+
+
+def paragraph(number: int, text: str, cues: Cues, heading: bool = False, section: int = 0) -> Paragraph:
+    brackets = _brackets(text, cues)
+    sentences, clauses = _ends(text, cues, brackets)
+    return Paragraph(number, text, heading, section, sentences, clauses, brackets)
+
+
+@lru_cache(maxsize=8)
+def _marks(sentence: str, clause: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(sentence)}]|[{re.escape(clause)}]")
+
+
+def _ends(text: str, cues: Cues, brackets: Sequence[Bracket]) -> tuple[list[int], list[int]]:
+    """Where sentences and clauses end; marks inside brackets end nothing outside them."""
+    sentences: list[int] = []
+    clauses: list[int] = []
+    outer = [b for b in brackets if b.outer < 0]
+    at = 0
+    for mark in _marks(cues.sentence, cues.clause).finditer(text):
+        while at < len(outer) and outer[at].end <= mark.start():
+            at += 1
+        if at < len(outer) and outer[at].start < mark.start():
+            continue
+        if mark[0] == "." and not re.match(r"\s|$", text[mark.end() : mark.end() + 1]):
+            continue
+        clauses.append(mark.end())
+        if mark[0] in cues.sentence:
+            sentences.append(mark.end())
+    return sentences, clauses
+
+
+def _brackets(text: str, cues: Cues) -> list[Bracket]:
+    """Matching brackets in the order of their starts; an opening one that never closes is none."""
+    found: list[Bracket] = []
+    open_: list[int] = []
+    for at, char in _bracket_marks(text, cues):
+        if char in cues.opening:
+            open_.append(at)
+        elif open_:
+            start = open_.pop()
+            found.append(Bracket(start, at + 1, open_[-1] if open_ else -1))
+    return sorted(found, key=lambda b: b.start)
+
+
+def _bracket_marks(text: str, cues: Cues) -> Iterator[tuple[int, str]]:
+    for match in re.finditer(f"[{re.escape(cues.opening + cues.closing)}]", text):
+        yield match.start(), match[0]
