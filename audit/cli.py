@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
+# start-up makes many objects and no cycles: collecting among them costs a tenth of it
+gc.set_threshold(100_000, 20, 20)
+
 import os
 import sys
 import time

@@ -72,7 +72,7 @@ def _results(text: Text, document: Document, figures: Mapping[str, Figure]) -> I
 def settle(proposal: Proposal, text: Text, figures: Mapping[str, Figure]) -> Result | None:
     if not proposal.readings:
         return None
-    if "list" in proposal.notes:
+    if {"list", "plain"} & set(proposal.notes):
         return listed(proposal, figures)
     return judged(proposal, figures)
 

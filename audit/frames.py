@@ -120,6 +120,8 @@ def _frames(paragraph: Paragraph, figures: Sequence[Figure], origin: int, cues: 
         frame.index = first + k
         frame.anchor = _anchor(frame, out)
         classify(frame, cues)
+        if out:
+            _inherit(frame, out[-1], cues)
         out.append(frame)
     return out
 
@@ -149,6 +151,14 @@ def _anchor(frame: Frame, before: Sequence[Frame]) -> Frame | None:
         if other.end <= opening:
             return other if opening - other.end <= 12 else None
     return None
+
+
+def _inherit(frame: Frame, before: Frame, cues: Cues) -> None:
+    """增加3人、5人: what is joined without a word of its own is what the one before it is."""
+    if unit_class(frame.figure) != unit_class(before.figure) or frame.depth != before.depth:
+        return
+    if before.kind in ("change", "growth", "share", "points", "per") and compiled(cues.joiners).match(frame.lead.strip()):
+        frame.kind, frame.sense, frame.role = before.kind, before.sense, before.role
 
 
 def unit_class(figure: Figure) -> str:

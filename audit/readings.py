@@ -42,6 +42,7 @@ class Proposal(Struct, frozen=True):
     strong   it may be accused: explicit cue, roles in the innermost scope, comparable basis
     mild     where it is accused, a warning is the most that the words allow
     reason   why it cannot be judged unless a reading holds
+    near     total and parts stand in one statement (see relations/lists.py)
     rank     of equal figure sets the lowest is kept
     """
 
@@ -51,6 +52,7 @@ class Proposal(Struct, frozen=True):
     strong: bool = False
     mild: bool = False
     reason: Reason | None = None
+    near: bool = True
     rank: int = 5
     notes: tuple[str, ...] = ()
 

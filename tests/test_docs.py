@@ -22,6 +22,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ from test_console import run
 
 from audit import cli
 from audit.exact.formula import COMPARISONS, FUNCTIONS
-from audit.exact.rounding import MODES
+from audit.exact.interval import Interval
+from audit.exact.rounding import MODES, decimal, interval_of
 
 ROOT = Path(__file__).parent.parent
 PAGES = [
@@ -62,6 +64,7 @@ def work(tmp_path: Path) -> Path:
 def test_what_the_page_shows(page: Path, work: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     text = page.read_text(encoding="utf-8")
     out, at, problems = [], 0, []
+    names_of_page: dict[str, object] = {}
     for block in _FENCE.finditer(text):
         info, body = block["info"].strip(), block["body"]
         new = body
@@ -75,15 +78,15 @@ def test_what_the_page_shows(page: Path, work: Path, tmp_path: Path, request: py
             with contextlib.chdir(work):
                 exec(compile(body, names(page), "exec"), {})
         elif info == "pycon":
-            problems += _doctest(body, names(page), work)
+            problems += _doctest(body, names(page), work, names_of_page)
         out += [text[at : block.start("body")], new]
         at = block.end("body")
     updated = "".join([*out, text[at:]])
-    assert not problems, "\n".join(problems)
     if request.config.getoption("--update"):
         page.write_text(updated, encoding="utf-8")
     else:
         assert updated == text
+    assert not problems, "\n".join(problems)
 
 
 def _session(body: str, work: Path, home: Path, shown: bool) -> str:
@@ -110,12 +113,14 @@ def _load(body: str, work: Path) -> None:
         read_manifest(file, cache=False)
 
 
-def _doctest(body: str, name: str, work: Path) -> list[str]:
-    test = doctest.DocTestParser().get_doctest(body, {}, name, name, 0)
+def _doctest(body: str, name: str, work: Path, known: dict[str, object]) -> list[str]:
+    """What differs; names that a block defines are known to the blocks after it."""
+    test = doctest.DocTestParser().get_doctest(body, known, name, name, 0)
     complaints: list[str] = []
     runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
     with contextlib.chdir(work):
-        runner.run(test, out=complaints.append)
+        runner.run(test, out=complaints.append, clear_globs=False)
+    known.update(test.globs)
     return complaints
 
 
@@ -155,6 +160,23 @@ def test_the_whole_rule_language_is_documented(word: str) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_every_rounding_mode_is_documented(mode: str) -> None:
     assert f"| `{mode}`" in (ROOT / "docs/how-it-decides.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_table_of_rounding_modes_is_true(mode: str) -> None:
+    """The three examples of how-it-decides.md are what the program takes them for."""
+    told = (ROOT / "docs/how-it-decides.md").read_text(encoding="utf-8")
+    row = next(line for line in told.splitlines() if line.startswith(f"| `{mode}`"))
+    cells = [c.strip() for c in row.split("|")][2:5]
+    step = Fraction(1, 10)
+    assert cells == [_written(interval_of(Fraction(v), step, mode)) for v in ("2.5", "-2.5", "0")]
+
+
+def _written(interval: Interval) -> str:
+    low, high = (decimal(e) for e in (interval.low, interval.high) if e is not None)
+    if low == high:
+        return low
+    return f"{'(['[interval.low_closed]}{low}, {high}{')]'[interval.high_closed]}"
 
 
 def test_every_key_of_report_yaml_is_documented() -> None:

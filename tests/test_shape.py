@@ -74,7 +74,7 @@ def test_files_and_functions_stay_readable(path: Path) -> None:
     assert not text.strip() or ast.get_docstring(tree), "a module says its one job"
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef):
-            length = (node.end_lineno or 0) - node.lineno + 1
+            length = (node.end_lineno or 0) - node.body[0].lineno + 1  # signature apart
             assert length <= MAX_FUNCTION, f"{node.name} has {length} lines"
 
 

@@ -87,7 +87,7 @@ def unread(document: Document, language: str | None = None) -> list[tuple[Place,
 # -- blocks ---------------------------------------------------------------------------------------
 
 _DIGIT = re.compile(r"[0-9０-９]")
-_HAN = re.compile("[㐀-鿿]")
+_HAN = "[㐀-鿿]"
 _LATIN_WORDS = r"\b[A-Za-z]{2,40}\W{1,3}[A-Za-z]{2,40}\W{1,3}[A-Za-z]{2,40}"
 # columns that number or date their rows
 _NAMING = re.compile(
@@ -132,9 +132,9 @@ def _language(text: str, main: str) -> str:
     """A block in the other language is read in it; too short to tell, it follows the document."""
     if main == "zh":
         return (
-            "en" if not _HAN.search(text) and pattern(_LATIN_WORDS).search(text, 0, 2000) else "zh"
+            "en" if not pattern(_HAN).search(text) and pattern(_LATIN_WORDS).search(text, 0, 2000) else "zh"
         )
-    return detect(text) if _HAN.search(text) else "en"
+    return detect(text) if not text.isascii() and pattern(_HAN).search(text) else "en"
 
 
 def scan_block(block: Block, language: str, header: str | None) -> Scan:

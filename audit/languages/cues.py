@@ -51,6 +51,9 @@ class Cues(Struct, frozen=True):
     again        words that point back to a figure told before
     thousandfold rates that are told per thousand people
     named        words before a rate that name its numerator, see relations/rate.py
+    joiners      what stands between two figures of one kind and nothing else
+    apart        the beginning of a member that no longer belongs to the list
+    average      words of a value per unit that is a mean, not a standard
     part_mark    the title of one of several reports in a file
     """
 
@@ -79,4 +82,7 @@ class Cues(Struct, frozen=True):
     again: str = ""
     part_mark: str = ""
     label_noise: str = ""
+    joiners: str = ""
+    apart: str = ""
+    average: str = ""
     words: dict[str, str] = {}

@@ -64,7 +64,7 @@ class Inline:
 
     def paragraph(self, element: _Element) -> str:
         self._children(element, 0)
-        return clean("".join(self.pieces)).strip(" \t\n\r\u3000\u00a0")
+        return clean("".join(self.pieces)).rstrip()
 
     def _children(self, element: _Element, level: int) -> None:
         if level > self.depth:

@@ -16,8 +16,8 @@ Figures = Mapping[str, Figure]
 Find = Callable[[Text, Figures], Iterable[Proposal]]
 
 # count words that one list may mix: people, cases and the like (told with a note)
-MIXED = frozenset("人 名 位 口 例 人次 例次 对 户 条 件 起 宗 个".split())
-ALIKE = {"名": "人", "位": "人", "口": "人", "户": "户", "宗": "件", "起": "起"}
+MIXED = frozenset("人 名 位 口 例 人次 例次".split())
+ALIKE = {"名": "人", "位": "人", "口": "人", "宗": "件", "桩": "件"}
 
 
 class Relation(Struct, frozen=True):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audit.exact import units
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text, compiled, statements
 from audit.readings import Proposal, Reading, common_steps, equal, minus, number, over, plus
@@ -39,6 +38,8 @@ def level_before(group: Sequence[Frame], k: int, unit: str | None, depth: int) -
         if f.depth != depth or here.start - f.end > REACH:
             continue
         if f.kind == "level" and f.role not in ("prior", "from", "base") and (unit is None or f.unit == unit):
+            if f.role == "past" and any(g.kind == "level" and g.role == "" and g.unit == f.unit and g.statement == f.statement for g in group[:k] if g.start < f.start):
+                continue
             return f
         if f.kind == "per" and unit is not None and f.unit == unit:
             return f
@@ -58,7 +59,7 @@ def change_beside(group: Sequence[Frame], k: int) -> Frame | None:
         if other is None or other.kind != "change" or not same_clause(other, rate_):
             continue
         gap = between(other, rate_) if step < 0 else between(rate_, other)
-        if len(gap) > 24 or other.sense * rate_.sense < 0:
+        if len(gap) > 24:
             continue
         return other
     return None
@@ -77,7 +78,7 @@ def _next(group: Sequence[Frame], k: int, step: int) -> Frame | None:
 def earlier_value(group: Sequence[Frame], k: int, level: Frame) -> Frame | None:
     """The printed earlier value of the level, if there is one between it and the k-th figure."""
     for f in reversed(group[:k]):
-        if f.depth == group[k].depth and f.role in ("prior", "from") and f.unit == level.unit and f is not level and abs(f.start - level.start) < REACH:
+        if f.depth == group[k].depth and f.role in ("prior", "from", "past") and f.unit == level.unit and f is not level and abs(f.start - level.start) < REACH:
             if same_clause(f, group[k]):
                 return f
     return None
@@ -106,18 +107,24 @@ def rate(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iterat
         return
     if change is None:
         return
-    sense = change.sense or p.sense or 1
     roles = {"rate": (p.id,), "change": (change.id,), "current": (level.id,)}
-    base = minus(Name(level.id), Name(change.id)) if sense > 0 else plus(Name(level.id), Name(change.id))
-    tree = equal(Name(p.id), over(Name(change.id), base))
+    tree = triple(level, change, p)
     strong = reason is None and _adjacent(group, level, change, p)
     yield Proposal("growth", (Reading(tree, roles, "growth"),), p.cue, strong=strong, reason=reason, rank=2)
+
+
+def triple(level: Frame, change: Frame, p: Frame) -> Node:
+    """±p = ±change / (level ∓ change): words that contradict each other never hold."""
+    sense = change.sense or p.sense or 1
+    base = minus(Name(level.id), Name(change.id)) if sense > 0 else plus(Name(level.id), Name(change.id))
+    told = over(Name(change.id), base)
+    return equal(Name(p.id), told if (p.sense or sense) == sense else minus(number(0), told))
 
 
 def _adjacent(group: Sequence[Frame], level: Frame, change: Frame, p: Frame) -> bool:
     """Whether no other level stands between the level and its change and rate."""
     low, high = level.end, max(change.start, p.start)
-    others = [f for f in group if low <= f.start < high and f.depth == p.depth and f not in (change, p) and f.kind in ("level", "per") and f.unit == level.unit]
+    others = [f for f in group if low <= f.start < high and f.depth == p.depth and f not in (change, p) and f.role == "" and f.kind in ("level", "per") and f.unit == level.unit]
     return not others
 
 
@@ -169,12 +176,10 @@ def spread(text: Text, group: Sequence[Frame], figures: Figures) -> Iterator[Pro
         if changes is None or currents is None:
             continue
         for level, change, p in zip(currents, changes, rates, strict=True):
-            if level.unit != change.unit:
+            if not same_unit(level.unit, change.unit):
                 continue
-            down = (changes[0].sense or rates[0].sense) < 0
-            base = plus(Name(level.id), Name(change.id)) if down else minus(Name(level.id), Name(change.id))
             roles = {"rate": (p.id,), "change": (change.id,), "current": (level.id,)}
-            tree = equal(Name(p.id), over(Name(change.id), base))
+            tree = triple(level, change, p)
             yield Proposal("growth", (Reading(tree, roles, "growth"),), rates[0].cue, strong=True, rank=1)
 
 
@@ -206,4 +211,3 @@ RELATION = Relation(
         "zh": ("增幅等于增量除以上期数", "现值、增量和增幅说的是同一变化", "办结660件，同比增加60件，增幅12%", "办结660件，同比增加60件，增幅10%"),
     },
 )
-_ = units

@@ -22,22 +22,34 @@ Figures = Mapping[str, Figure]
 
 
 def listed(proposal: Proposal, figures: Figures) -> Result | None:
-    proposal = replace(proposal, notes=tuple(n for n in proposal.notes if n != "list"))
+    """`proposal.strong`: the list is proven complete; a note `plain`: it has no cue of its own."""
+    plain = "plain" in proposal.notes
+    proposal = replace(proposal, notes=())
     result = judged(replace(proposal, strong=True), figures)
     if result is None or result.verdict == PASS:
         return result
-    if result.verdict == WARN:
-        return result if proposal.strong or "last-digit" not in result.notes or result.reading == "sum" else partial(proposal, figures)
-    whole, parts = _members(proposal.readings[0])
-    near = _near(result)
-    slip = slip_of(whole, parts, figures)
-    if proposal.strong:
-        if slip or near:
-            return replace(result, notes=(*result.notes, f"slip:{slip}")) if slip else result
+    if plain:
         return None
+    whole, parts = _members(proposal.readings[0])
+    if result.verdict == WARN and (proposal.strong or _tight(result)):
+        return result
+    if proposal.strong:
+        slip = slip_of(whole, parts, figures, False)
+        if slip is None and not (proposal.near and _near(result)):
+            return None
+        return replace(result, notes=(*result.notes, f"slip:{slip}")) if slip else result
+    slip = slip_of(whole, parts, figures, True)
     if slip:
         return replace(result, verdict=WARN, reading="slip", notes=(*result.notes, f"slip:{slip}"))
     return partial(proposal, figures)
+
+
+def _tight(result: Result) -> bool:
+    """Whether a near miss of an open list says something: it is within 1 % of the total."""
+    if result.printed is None:
+        return False
+    left, right = result.printed
+    return abs(left - right) * 100 <= abs(left)
 
 
 def _near(result: Result) -> bool:
@@ -52,13 +64,13 @@ def _members(reading: Reading) -> tuple[str, tuple[str, ...]]:
     return reading.roles["whole"][0], reading.roles["parts"]
 
 
-def slip_of(whole: str, parts: tuple[str, ...], figures: Figures) -> str | None:
+def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool) -> str | None:
     """The slip of one member that closes the gap, where that is no accident."""
     quantities = {i: figures[i].quantity for i in (whole, *parts)}
     if any(q is None or q.value is None or q.bounds is not None for q in quantities.values()):
         return None
     known = {i: q for i, q in quantities.items() if q is not None}
-    if not slips.informative(known[whole], [known[i] for i in parts]):
+    if telling and not slips.informative(known[whole], [known[i] for i in parts]):
         return None
     values = {i: (q.value or Fraction(0)) * factor_of(figures[i]) for i, q in known.items()}
     best: tuple[Fraction, str] | None = None

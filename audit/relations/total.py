@@ -17,7 +17,7 @@ from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled, statements
 from audit.model import Cue
 from audit.readings import Proposal, Reading, common_steps, equal, order, total
-from audit.relations.base import Figures, Relation, between, cue_of, mixes, same_unit
+from audit.relations.base import Figures, Relation, between, cue_of, mixes, related, same_unit
 from audit.scopes import Paragraph
 
 CANDIDATES = 3  # totals tried for one list
@@ -54,7 +54,7 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         for trigger in opened:
             for listed in lists(text, paragraph, frames, trigger, taken, opened):
                 yield from proposals(text, listed, figures)
-                if trigger.kind == "class":
+                if len(listed.ways[0]) > 1:
                     taken |= {f.id for f in listed.ways[0]}
         yield from plain_lists(text, frames, opened, figures)
 
@@ -89,15 +89,32 @@ def lists(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Tr
         wholes = _wholes(text, paragraph, frames, trigger, first, taken)
         if not wholes:
             continue
-        unit = wholes[0].unit
-        members = [f for f in inside if _addable(f) and _belongs(f, unit, wholes, inside)]
+        members = _members(inside, first, wholes[0], text)
         done |= {f.unit for f in members} | {first.unit}
         if not members:
             continue
-        ways = tuple(_ways(paragraph, members))
-        complete = len(ways[0]) > 1 and is_complete(text, trigger, wholes[0], ways[0])
+        largest = max(f.size() for f in members)
+        wholes = tuple(w for w in wholes if w.size() >= largest) or wholes[:1]
+        ways = tuple(_ways(paragraph, members, text))
+        complete = len(ways[0]) > 1 and is_complete(text, trigger, ways[0])
         window = paragraph.text[trigger.start : ways[0][-1].end + 2]
         yield Listed(wholes, ways, trigger, complete, bool(compiled(text.cues.open_list).search(window)))
+
+
+def _members(inside: Sequence[Frame], first: Frame, whole: Frame, text: Text) -> list[Frame]:
+    """The figures of the list's unit; one of them may be counted in another word (例 and 人)."""
+    unit = whole.unit if any(_addable(f) and same_unit(f.unit, whole.unit) for f in inside) else first.unit
+    out: list[Frame] = []
+    for f in inside:
+        if not _addable(f):
+            continue
+        odd = not same_unit(f.unit, unit)
+        if odd and not (mixes(f.unit, unit) and sum(g.unit == f.unit for g in inside) == 1 and len(inside) > 2):
+            continue
+        if out and compiled(text.cues.apart).match(f.lead):
+            break
+        out.append(f)
+    return out
 
 
 def _addable(frame: Frame) -> bool:
@@ -124,30 +141,13 @@ def _inside(paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, ope
     return out[:MEMBERS]
 
 
-def _belongs(frame: Frame, unit: str, wholes: Sequence[Frame], inside: Sequence[Frame]) -> bool:
-    """Same unit; or another count word where nothing says that it counts something else."""
-    if same_unit(frame.unit, unit):
-        return True
-    if not mixes(frame.unit, unit):
-        return False
-    whole = wholes[0]
-    others = [f for f in inside if _addable(f) and same_unit(f.unit, unit)]
-    alone = sum(f.unit == frame.unit for f in inside) == 1
-    return whole.unit != frame.unit and len(others) >= 2 and alone or (not others and not _twice(whole, inside))
-
-
-def _twice(whole: Frame, inside: Sequence[Frame]) -> bool:
-    """Whether the total stands beside another one: 2837件、3830人."""
-    return False
-
-
 def _wholes(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, first: Frame, taken: set[str]) -> tuple[Frame, ...]:
     before = [f for f in frames if f.end <= trigger.start]
     if trigger.kind == "bracket":
         anchor = first.anchor
         return (anchor,) if anchor is not None and _whole(anchor) and mixes(anchor.unit, first.unit) else ()
     same_depth = [f for f in before if f.depth == trigger.depth][-BACK:]
-    exact = [f for f in reversed(same_depth) if _whole(f) and same_unit(f.unit, first.unit) and f.id not in taken]
+    exact = [f for f in reversed(same_depth) if _whole(f) and same_unit(f.unit, first.unit) and (trigger.kind == "part" or f.id not in taken)]
     near = [f for f in exact if f.statement == first.statement]
     if not near and trigger.kind == "part":
         near = [f for f in reversed(same_depth) if _whole(f) and mixes(f.unit, first.unit) and f.statement == first.statement][:1]
@@ -171,7 +171,7 @@ def _earlier(text: Text, paragraph: Paragraph, first: Frame) -> list[Frame]:
     return []
 
 
-def _ways(paragraph: Paragraph, members: Sequence[Frame]) -> Iterator[tuple[Frame, ...]]:
+def _ways(paragraph: Paragraph, members: Sequence[Frame], text: Text) -> Iterator[tuple[Frame, ...]]:
     """Where the list may end, the natural end first."""
     clauses: dict[int, list[Frame]] = {}
     for f in members:
@@ -185,6 +185,7 @@ def _ways(paragraph: Paragraph, members: Sequence[Frame]) -> Iterator[tuple[Fram
         options += [[g[0] for g in groups[:k]] for k in range(len(groups) - 1, 1, -1)]
     elif len(groups) > 1:
         options.append(list(groups[0]))
+        options += columns(text, groups)
         options.append(list(members))
         options += [[f for g in groups[:k] for f in g] for k in range(len(groups) - 1, 1, -1)]
     else:
@@ -197,10 +198,22 @@ def _ways(paragraph: Paragraph, members: Sequence[Frame]) -> Iterator[tuple[Fram
             yield tuple(option)
 
 
+def columns(text: Text, groups: Sequence[Sequence[Frame]]) -> list[list[Frame]]:
+    """One member of each clause: those of like labels (教职工 a, 教师 b; 教职工 c, 教师 d)."""
+    out = []
+    for head in groups[0][:4]:
+        column = [head]
+        for group in groups[1:]:
+            column += [f for f in group if related(text, f.label, head.label)][:1]
+        if len(column) > 1:
+            out.append(column)
+    return out
+
+
 # ---------------------------------------------------------------- is the list complete?
 
 
-def is_complete(text: Text, trigger: Trigger, whole: Frame, members: Sequence[Frame]) -> bool:
+def is_complete(text: Text, trigger: Trigger, members: Sequence[Frame]) -> bool:
     if trigger.kind == "class":
         return True
     if trigger.word and compiled(text.cues.made_of).search(trigger.word):
@@ -254,7 +267,7 @@ def proposals(text: Text, listed: Listed, figures: Figures) -> Iterator[Proposal
     sound = [r for r in readings if r is not None]
     if not sound:
         return
-    yield Proposal("total", tuple(sound), cue, strong=listed.complete and not listed.open, rank=1, notes=("list",))
+    yield Proposal("total", tuple(sound), cue, strong=listed.complete and not listed.open, near=listed.wholes[0].statement == members[0].statement, rank=1, notes=("list",))
 
 
 def _is_list(text: Text, listed: Listed) -> bool:
@@ -262,7 +275,7 @@ def _is_list(text: Text, listed: Listed) -> bool:
     opening = listed.ways[0][0].lead
     if compiled(text.cues.converted).search(opening):
         return False
-    return len(listed.ways[0]) > 1 or bool(re.match(f"{text.cues.part}|含", opening))
+    return len(listed.ways[0]) > 1 or bool(re.match(f"(?:{text.cues.part}|含)", opening))
 
 
 def sum_reading(whole: Frame, members: Sequence[Frame], figures: Figures) -> Reading | None:
@@ -305,7 +318,7 @@ def plain_lists(text: Text, frames: Sequence[Frame], opened: Sequence[Trigger], 
                 following = [f for f in following if f.start < cut]
             if len(following) < 2:
                 continue
-            ways = [w for w in _ways(whole.paragraph, following) if len(w) > 1][:6]
+            ways = [w for w in _ways(whole.paragraph, following, text) if len(w) > 1][:6]
             yield from _plain(text, whole, ways, figures)
 
 
@@ -317,7 +330,7 @@ def _plain(text: Text, whole: Frame, ways: Sequence[tuple[Frame, ...]], figures:
     readings = [r for w in (ways if said else divided) if (r := sum_reading(whole, w, figures))]
     if readings:
         cue = cue_of(whole.paragraph, whole.start, whole.end)
-        yield Proposal("total", tuple(readings), cue, strong=False, rank=2, notes=("list",) if divided and ways[0] in divided else ())
+        yield Proposal("total", tuple(readings), cue, strong=False, rank=2, notes=("list",) if divided and ways[0] in divided else ("plain",))
 
 
 RELATION = Relation(

@@ -1,0 +1,274 @@
+"""Word files: what stands on the page once all revisions are accepted, in reading order.
+
+Automatic numbers stand in Block.mark, never in its text. Notes come last, numbered on; headers and
+footers are left out (they repeat, and hold dates and page numbers), and so are comments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from audit.errors import AuditError
+from audit.model import Block, Document
+from audit.readers import LIMITS, Limits, read_bytes
+from audit.readers.archive import Archive
+from audit.readers.docx_lists import VAL, Lists, W, whole
+from audit.readers.docx_styles import Style, Styles, level_of
+from audit.readers.docx_text import MC, Inline
+from audit.readers.grid import Grid, name_of
+from audit.readers.text import heading_level
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_P, _TABLE, _ROW, _CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
+_THROUGH = frozenset(
+    f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
+)
+_OPTIONS = frozenset({f"{MC}Choice", f"{MC}Fallback"})
+_SECTIONS = 2  # automatic numbers 一、 and （一） head a section; 1. and (1) number a list
+
+
+def read(path: str | Path, limits: Limits = LIMITS) -> Document:
+    """The document in a Word file."""
+    name = str(path)
+    content = read_bytes(path, limits.bytes)
+    suffix = Path(path).suffix.casefold() or ".docx"
+    return document(content, name, limits, suffix)
+
+
+def document(content: bytes, path: str, limits: Limits, suffix: str = ".docx") -> Document:
+    archive = Archive(content, path, limits, suffix)
+    try:
+        blocks = tuple(_Reader(archive).blocks())
+    except AuditError as error:
+        error.path = error.path or path
+        raise
+    return Document(path=path, blocks=blocks, sha256=hashlib.sha256(content).hexdigest())
+
+
+class _Reader:
+    """Walks the body of one file; counts its blocks, tables and cells."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.archive = archive
+        main = archive.relations("").get("officeDocument", "word/document.xml")
+        root = archive.xml(main)
+        if root is None:
+            raise archive.error(
+                f"the part {main} is missing", f"this is not a sound {archive.suffix} file"
+            )
+        body = root.find(f"{W}body")
+        if body is None:
+            raise archive.error(f"the part {main} holds no text of a Word file")
+        self.body = body
+        parts = archive.relations(main)
+        self.parts = parts
+        self.styles = Styles(self._part("styles"))
+        self.lists = Lists(self._part("numbering"))
+        self.lists.link(self.styles.list_of)
+        self.hidden = self.styles.hidden()
+        self.depth = archive.limits.depth
+        self.number = 0
+        self.tables = 0
+        self.cells = 0
+        self.notes: dict[tuple[str, str], None] = {}  # in the order of their references
+        self.carried = ""  # text of a paragraph whose end was deleted: it goes on in the next
+
+    def _part(self, kind: str) -> _Element | None:
+        name = self.parts.get(kind)
+        return None if name is None else self.archive.xml(name)
+
+    def blocks(self) -> Iterator[Block]:
+        yield from self._walk(self.body, 0)
+        yield from self._noted()
+
+    def _walk(self, container: _Element, depth: int) -> Iterator[Block]:
+        """The blocks of a body, text box or content control."""
+        for child in self._content(container, depth):
+            if child.tag == _P:
+                yield from self._paragraph(child, depth)
+            else:
+                yield from self._table(child, depth)
+        rest = self._block(self.carried, None) if self.carried else None
+        self.carried = ""
+        if rest is not None:
+            yield rest
+
+    def _content(self, container: _Element, depth: int) -> Iterator[_Element]:
+        """The paragraphs and tables in a container, whatever wraps them."""
+        if depth > self.depth:
+            raise self.archive.error(f"elements are nested deeper than {self.depth}")
+        for child in container:
+            tag = child.tag
+            if tag in (_P, _TABLE, _CELL, _ROW):
+                yield child
+            elif tag in _THROUGH:
+                yield from self._content(child, depth + 1)
+            elif tag == f"{MC}AlternateContent":
+                first = next((c for c in child if c.tag in _OPTIONS and len(c)), None)
+                if first is not None:
+                    yield from self._content(first, depth + 1)
+
+    def _paragraph(self, element: _Element, depth: int) -> Iterator[Block]:
+        inline = Inline(self.hidden, self.depth)
+        text = self.carried + inline.paragraph(element)
+        properties = element.find(f"{W}pPr")
+        self.carried = text if _end_is_deleted(properties) else ""
+        if not self.carried:
+            block = self._block(text, properties)
+            if block is not None:
+                yield block
+        self.notes.update(dict.fromkeys(inline.notes))
+        for box in inline.boxes:
+            yield from self._walk(box, depth + 1)
+
+    def _block(self, text: str, properties: _Element | None) -> Block | None:
+        style, outline, listed, place = self._properties(properties)
+        mark = self.lists.mark(listed, place) if listed else ""  # an empty item counts, too
+        if style.hidden or not text.strip():
+            return None
+        self.number += 1
+        if style.contents:
+            text = text.rpartition("\t")[0] or text  # without its page number
+        level = level_of(outline, style.level)
+        if not level and not style.caption and not style.contents:
+            level = heading_level(mark + text.strip())
+            level = 0 if mark and level > _SECTIONS else level
+        kind = "caption" if style.caption else "item" if listed else "paragraph"
+        return Block(
+            text, "heading" if level else kind, number=self.number, level=level, mark=mark
+        )
+
+    def _properties(self, properties: _Element | None) -> tuple[Style, str | None, str | None, int]:
+        """Style, outline level, list and place in the list of a paragraph."""
+        if properties is None:
+            style = self.styles.get(self.styles.default)
+            return style, None, style.list, style.place
+        name, outline, numbering = self.styles.default, None, None
+        for child in properties:
+            if child.tag == f"{W}pStyle":
+                name = child.get(VAL, "")
+            elif child.tag == f"{W}outlineLvl":
+                outline = child.get(VAL)
+            elif child.tag == f"{W}numPr":
+                numbering = child
+        style = self.styles.get(name)
+        listed, place = style.list, style.place
+        for child in () if numbering is None else numbering:
+            if child.tag == f"{W}numId":
+                listed = None if child.get(VAL) == "0" else child.get(VAL)
+            elif child.tag == f"{W}ilvl":
+                place = whole(child.get(VAL))
+        return style, outline, listed, place
+
+    # -- tables -----------------------------------------------------------------------------------
+
+    def _table(self, element: _Element, depth: int) -> Iterator[Block]:
+        self.tables += 1
+        number = self.tables
+        grid = Grid()
+        inner: list[_Element] = []
+        for row in self._content(element, depth):
+            if row.tag != _ROW or _is_gone(row):
+                continue
+            grid.row(_skipped(row))
+            for cell in self._content(row, depth):
+                if cell.tag == _CELL:
+                    yield from self._cell(cell, grid, number, inner, depth)
+        for nested in inner:
+            yield from self._table(nested, depth + 3)
+
+    def _cell(
+        self, cell: _Element, grid: Grid, table: int, inner: list[_Element], depth: int
+    ) -> Iterator[Block]:
+        """One cell of the table that is being read; the tables in it are kept for later."""
+        span, covered = _merged(cell)
+        row, column = grid.place(span, 1)
+        if covered:
+            return
+        self.cells += 1
+        if self.cells > self.archive.limits.cells:
+            raise self.archive.error(f"the tables hold more than {self.archive.limits.cells} cells")
+        text = "\n".join(self._lines(cell, inner, depth))
+        if text:
+            yield Block(text, "cell", table=table, cell=name_of(row, column))
+
+    def _lines(self, container: _Element, inner: list[_Element], depth: int) -> list[str]:
+        """The paragraphs of a cell or note that are not empty."""
+        lines: list[str] = []
+        carried = ""
+        for child in self._content(container, depth):
+            if child.tag == _TABLE:
+                inner.append(child)
+                continue
+            inline = Inline(self.hidden, self.depth)
+            text = carried + inline.paragraph(child)
+            properties = child.find(f"{W}pPr")
+            style, _, listed, place = self._properties(properties)
+            if listed:
+                self.lists.mark(listed, place)
+            carried = text if _end_is_deleted(properties) else ""
+            if not carried and text.strip() and not style.hidden:
+                lines.append(text)
+            self.notes.update(dict.fromkeys(inline.notes))
+            for box in inline.boxes:
+                lines += self._lines(box, inner, depth + 1)
+        if carried.strip():
+            lines.append(carried)
+        return lines
+
+    # -- notes ------------------------------------------------------------------------------------
+
+    def _noted(self) -> Iterator[Block]:
+        """The footnotes and endnotes that the text refers to, in the order in which it does."""
+        found: dict[tuple[str, str], _Element] = {}
+        for kind in ("footnote", "endnote"):
+            root = self._part(f"{kind}s") if any(k == kind for k, _ in self.notes) else None
+            for note in () if root is None else root.iterfind(f"{W}{kind}"):
+                found[kind, note.get(f"{W}id", "")] = note
+        for key in self.notes:
+            note = found.get(key)
+            inner: list[_Element] = []
+            text = "" if note is None else "\n".join(self._lines(note, inner, 0)).strip()
+            if text:
+                self.number += 1
+                yield Block(text, "note", number=self.number)
+            for table in inner:
+                yield from self._table(table, 0)
+
+
+def _end_is_deleted(properties: _Element | None) -> bool:
+    if properties is None:
+        return False
+    mark = properties.find(f"{W}rPr")
+    return mark is not None and mark.find(f"{W}del") is not None
+
+
+def _is_gone(row: _Element) -> bool:
+    """Whether a row is deleted or hidden."""
+    properties = row.find(f"{W}trPr")
+    return properties is not None and any(
+        properties.find(f"{W}{name}") is not None for name in ("del", "hidden")
+    )
+
+
+def _skipped(row: _Element) -> int:
+    """The columns that a row leaves free at its beginning."""
+    before = row.find(f"{W}trPr/{W}gridBefore")
+    return 0 if before is None else min(whole(before.get(VAL)), 1000)
+
+
+def _merged(cell: _Element) -> tuple[int, bool]:
+    """How many columns a cell takes, and whether another cell covers it."""
+    span, covered = 1, False
+    properties = cell.find(f"{W}tcPr")
+    for child in () if properties is None else properties:
+        if child.tag == f"{W}gridSpan":
+            span = min(max(1, whole(child.get(VAL), 1)), 1000)
+        elif child.tag in (f"{W}vMerge", f"{W}hMerge"):
+            covered = covered or child.get(VAL, "continue") == "continue"
+    return span, covered
