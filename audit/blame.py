@@ -102,7 +102,8 @@ def _localized(results: Sequence[Result], failed: set[str], figures: Figures) ->
             ]
     ordered = sorted(variables.values(), key=lambda v: (order[_figure_of(v.id)], v.id))
     found = localize(System(ordered, rows, opaque))
-    causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed)
+    apart = {c for conflict in found.contradictions for c in conflict}
+    causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed - apart)
     findings = [_wrong(cause, claims, failed, figures) for cause in causes]
     for conflict in found.contradictions:
         findings.append(Finding("contradictory-rules", _severity(conflict, claims), (), conflict))

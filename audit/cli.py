@@ -212,7 +212,8 @@ def check(
         min_coverage=_percent(min_coverage),
         use=tuple(use or ()),
         discover=False if no_discover else None,
-        every_message=bool({format, *(f for _, f in targets)} & {"json", "jsonl"}) or bool(show),
+        every_message=bool({format, *(f for _, f in targets)} & {"json", "jsonl"})
+        or bool(show or explain),
     )
     _choice(format, FORMATS, "--format")
     if show:

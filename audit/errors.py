@@ -67,14 +67,14 @@ def printable(text: str) -> str:
     """`text` with control characters shown as escapes: nothing hostile reaches a terminal."""
     if text.isprintable():
         return text
-    return "".join(
-        c
-        if c.isprintable() or c == "\n"
-        else " "
-        if c == "\t"
-        else c.encode("unicode_escape").decode()
-        for c in text
-    )
+    return "".join(c if c.isprintable() or c == "\n" else _escape(c) for c in text)
+
+
+def _escape(c: str) -> str:
+    """A character that may not reach a terminal as it is; blanks of any width may."""
+    if c == "\t":
+        return " "
+    return c if unicodedata.category(c) == "Zs" else c.encode("unicode_escape").decode()
 
 
 def _window(line: str, at: int, width: int, room: int = 96) -> tuple[str, int, int]:

@@ -132,7 +132,7 @@ RULES = [
     "a <= b + c",
     "a / (b - a) = c",
     "max(a, b) = c",
-    "a = b = c",
+
     "a * b - a = c",
 ]
 

@@ -30,7 +30,11 @@ EMPTY = Interval(Fraction(1), Fraction(0))
 
 
 def mends(ways: list[list[Condition]], name: str, boxes: Boxes) -> list[Interval]:
-    """The values of figure `name` for which one alternative holds, the others in their boxes."""
+    """The values of figure `name` for which one alternative holds, the others in their boxes.
+
+    Where several conditions of one alternative share other figures, each narrows on its own: the
+    intervals may then be wider than what all of them allow together.
+    """
     out: list[Interval] = []
     for way in ways:
         try:

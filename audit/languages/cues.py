@@ -54,6 +54,8 @@ class Cues(Struct, frozen=True):
     joiners      what stands between two figures of one kind and nothing else
     apart        the beginning of a member that no longer belongs to the list
     average      words of a value per unit that is a mean, not a standard
+    rises, falls   words of change, as such
+    words        further patterns, by the name that a relation looks them up with
     part_mark    the title of one of several reports in a file
     """
 
@@ -85,4 +87,6 @@ class Cues(Struct, frozen=True):
     joiners: str = ""
     apart: str = ""
     average: str = ""
+    rises: str = ""
+    falls: str = ""
     words: dict[str, str] = {}

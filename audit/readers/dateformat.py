@@ -15,9 +15,10 @@ _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 _LAST_DAY = 2_958_465  # 31 December 9999
 _TOO_FAR = "########"  # what a spreadsheet shows for a date that there is not
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WEEK = "一二三四五六日"
 
 

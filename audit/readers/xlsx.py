@@ -121,9 +121,9 @@ class _Cells:
 
     def hide_columns(self, attributes: dict[str, str]) -> None:
         first, last = attributes.get("min", ""), attributes.get("max", "")
-        if attributes.get("hidden") in _TRUE and first.isdecimal() and last.isdecimal():
-            if len(first) < 9 and len(last) < 9:
-                self.hidden_columns.update(range(int(first), min(int(last), _COLUMNS) + 1))
+        whole = first.isdecimal() and last.isdecimal() and len(first) < 9 and len(last) < 9
+        if attributes.get("hidden") in _TRUE and whole:
+            self.hidden_columns.update(range(int(first), min(int(last), _COLUMNS) + 1))
 
     def merge(self, reference: str) -> None:
         first, _, last = reference.replace("$", "").partition(":")

@@ -70,7 +70,7 @@ def open_book(archive: Archive) -> Book:
             sheets.append(Sheet(node.get("name", ""), target, hidden))
     if not sheets:
         raise archive.error("the workbook holds no worksheet")
-    named = {kind: target for kind, target in targets.values()}
+    named = dict(targets.values())
     strings = archive.read(named.get("sharedStrings", posixpath.join(folder, "sharedStrings.xml")))
     styles = archive.xml(named.get("styles", posixpath.join(folder, "styles.xml")))
     settings = root.find("{*}workbookPr")

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from audit.relations import change, share, total
+from audit.relations import change, difference, direction, multiple, per, share, total
 from audit.relations.base import Relation
 
-RELATIONS: tuple[Relation, ...] = (total.RELATION, change.RELATION, share.RELATION)
+RELATIONS: tuple[Relation, ...] = (
+    total.RELATION,
+    change.RELATION,
+    share.RELATION,
+    difference.RELATION,
+    per.RELATION,
+    multiple.RELATION,
+    direction.RELATION,
+)

@@ -86,3 +86,9 @@ def related(text: Text, a: str, b: str) -> bool:
     if min(len(a), len(b)) < 2:
         return False
     return a in b or b in a or a[-2:] == b[-2:]
+
+
+def alike(text: Text, a: str, b: str) -> bool:
+    """Whether two labels share two characters in a row: weak, but enough where words name a role."""
+    a, b = core(text, a), core(text, b)
+    return any(a[i : i + 2] in b for i in range(len(a) - 1)) or (bool(a) and a == b)

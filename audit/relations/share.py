@@ -1,103 +1,130 @@
-"""Part, whole and share: 占全部的p%, 占比p%; the base is printed, named or left out."""
+"""Part, whole and share: 占全部的p%, 占比p%; the base is printed, named or left out.
+
+A base that the words leave out is looked up outward: clause, statement, paragraph, the paragraphs
+before. Shares that stand side by side have one base: where it fits the others, it binds all.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from msgspec import Struct
+
+from audit.exact import units
 from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled
-from audit.model import Cue
 from audit.readings import Proposal, Reading, equal, over
-from audit.relations.base import Figures, Relation, basis_of, core, same_unit
-from audit.scopes import Paragraph
+from audit.relations.base import Figures, Relation, alike, basis_of, same_unit
 
-BASES = 3  # bases tried where the words leave it out
+BASES = 5  # bases tried where the words leave it out
 BACK = 6  # paragraphs that a base may stand before its share
 
 
+class Share(Struct, frozen=True):
+    rate: Frame
+    part: Frame
+    bases: tuple[Frame, ...]
+    printed: bool
+    named: bool
+
+
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
-    for paragraph in text.part.paragraphs:
+    for at, paragraph in enumerate(text.part.paragraphs):
         frames = text.of(paragraph)
-        for k, p in enumerate(frames):
-            if p.kind == "share":
-                yield from share(text, paragraph, frames, k)
+        shares = [s for k, p in enumerate(frames) if p.kind == "share" and (s := share(text, at, frames, k))]
+        agreed = Counter(b.id for s in shares for b in s.bases if fits(s, b))
+        for s in shares:
+            yield claim(text, s, agreed)
 
 
-def share(text: Text, paragraph: Paragraph, frames: Sequence[Frame], k: int) -> Iterator[Proposal]:
+def fits(s: Share, base: Frame) -> bool:
+    """Whether the printed share is that of the part in this base, at printed values."""
+    if not base.value or s.rate.figure.step is None:
+        return False
+    factor = units.factor(s.rate.unit)
+    told = s.part.size() / base.size()
+    return abs(told - s.rate.value * factor) <= s.rate.figure.step * factor
+
+
+def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     p = frames[k]
     previous = frames[k - 1] if k else None
     if previous is not None and previous.role == "base" and p.start - previous.end <= 8:
         part = part_of(frames, k - 1, previous.unit)
-        if part is not None:
-            yield claim(text, part, (previous,), p, True)
-        return
+        return None if part is None else Share(p, part, (previous,), True, True)
     part = part_of(frames, k, None)
-    if part is None:
-        return
-    named = compiled(text.cues.share_base).search(p.lead)
-    bases = candidates(text, paragraph, part, named[1] if named else "")
-    if bases:
-        yield claim(text, part, bases, p, False)
+    if part is None or (part.end < p.start and _interrupted(part, p)):
+        return None
+    found = compiled(text.cues.share_base).search(p.lead)
+    bases, named = candidates(text, at, part, found[1] if found else "")
+    return Share(p, part, bases, False, named) if bases else None
+
+
+def _interrupted(part: Frame, p: Frame) -> bool:
+    return p.start - part.end > 40
 
 
 def part_of(frames: Sequence[Frame], k: int, unit: str | None) -> Frame | None:
     """The level right before the share, in its clause."""
     here = frames[k]
     for f in reversed(frames[:k]):
-        if f.depth != here.depth or f.paragraph.clause(f.start) != here.paragraph.clause(here.start):
-            if f.depth == here.depth:
-                return None
+        if f.depth != here.depth:
             continue
+        if f.paragraph.clause(f.start) != here.paragraph.clause(here.start) or f.kind == "share":
+            return None
         if f.kind == "level" and f.role != "prior" and (unit is None or same_unit(f.unit, unit)):
             return f
-        if f.kind == "share":
-            return None
-    return None
+    return here.anchor if here.anchor is not None and here.anchor.kind == "level" else None
 
 
-def candidates(text: Text, paragraph: Paragraph, part: Frame, named: str) -> tuple[Frame, ...]:
-    """The bases that the words admit: of the name that is given, else the totals of the unit."""
-    found: list[Frame] = []
-    own = [f for f in text.of(paragraph) if f.end <= part.start and _base(f, part)]
+def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Frame, ...], bool]:
+    """The bases that the words admit, innermost scope first, and whether they name it."""
+    paragraph = part.paragraph
+    own = [f for f in text.of(paragraph) if f.start < part.start and _base(f, part)]
+    clause = paragraph.clause(part.start)
+    found = [f for f in own if paragraph.clause(f.start) == clause and f.depth == part.depth][:2]
+    found += [f for f in own if f.statement == part.statement][:1] + own[:2]
     if part.anchor is not None and _base(part.anchor, part):
-        found.append(part.anchor)
-    found += own[:2]
-    at = next(i for i, p in enumerate(text.part.paragraphs) if p is paragraph)
-    for p in reversed(text.part.paragraphs[max(0, at - BACK) : at]):
-        found += [f for f in text.of(p) if _base(f, part)][:1]
+        found.insert(0, part.anchor)
+    before = text.part.paragraphs[max(0, at - BACK) : at]
+    wide = [f for p in reversed(before) for f in text.of(p) if _base(f, part)]
+    found += [next(f for f in wide if f.paragraph is p) for p in reversed(before) if any(f.paragraph is p for f in wide)]
     if named:
-        wanted = core(text, named)
-        by_name = [f for f in [*reversed(own), *found] if wanted and _names(text, f, wanted)]
+        by_name = [f for f in [*reversed(own), *wide] if alike(text, f.label, named)]
         if by_name:
-            found = [*by_name, *found]
-    out: dict[str, Frame] = {}
-    for f in found:
-        out.setdefault(f.id, f)
-    return tuple(out.values())[:BASES]
+            return _unique(by_name)[:BASES], True
+    return _unique(found)[:BASES], False
 
 
-def _names(text: Text, frame: Frame, wanted: str) -> bool:
-    own = core(text, frame.label)
-    return bool(own) and (wanted in own or own in wanted or wanted[-2:] == own[-2:])
+def _unique(frames: Sequence[Frame]) -> tuple[Frame, ...]:
+    return tuple({f.id: f for f in frames}.values())
 
 
 def _base(frame: Frame, part: Frame) -> bool:
-    return frame.kind == "level" and frame.role not in ("prior", "from") and same_unit(frame.unit, part.unit) and frame.id != part.id and frame.size() >= part.size()
+    if frame.kind != "level" or frame.role in ("prior", "from") or frame.id == part.id:
+        return False
+    return same_unit(frame.unit, part.unit) and frame.size() >= part.size()
 
 
-def claim(text: Text, part: Frame, bases: Sequence[Frame], p: Frame, printed: bool) -> Proposal:
+def claim(text: Text, s: Share, agreed: Counter[str]) -> Proposal:
+    bases = s.bases
+    shared = [b for b in bases if agreed[b.id] - fits(s, b) > 0]  # it fits another share
+    own_clause = bases[0].statement == s.part.statement and len(bases) == 1
+    strong = s.printed or own_clause or bool(shared) or (s.named and len(bases) == 1)
     readings = tuple(
         Reading(
-            equal(Name(p.id), over(Name(part.id), Name(b.id))),
-            {"share": (p.id,), "part": (part.id,), "whole": (b.id,)},
+            equal(Name(s.rate.id), over(Name(s.part.id), Name(b.id))),
+            {"share": (s.rate.id,), "part": (s.part.id,), "whole": (b.id,)},
             "share",
-            notes=() if printed else ("base-elided",),
+            notes=() if s.printed else ("base-elided",),
         )
-        for b in bases
+        for b in (*shared, *(b for b in bases if b not in shared))
     )
-    reason = basis_of(text, (p,)) if printed else None
-    cue: Cue | None = p.cue
-    return Proposal("share", readings, cue, strong=printed or len(bases) == 1, reason=reason, rank=1 if printed else 3)
+    reason = basis_of(text, (s.rate,)) if s.printed else None
+    return Proposal("share", readings, s.rate.cue, strong=strong, reason=reason, rank=1 if s.printed else 3)
+
+
 
 
 RELATION = Relation(

@@ -1,0 +1,118 @@
+"""Per unit × count = total: 每户800元 × 1460户, 户均 = total / count; months make a year by 12."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from audit.exact.formula import Name, Node
+from audit.frames import Frame, Text, compiled, statements
+from audit.readings import Proposal, Reading, equal, number, over, times
+from audit.relations.base import Figures, Relation, same_unit
+
+COUNTED = re.compile(r"每([^\d每，。；]{1,4})|([人户亩台辆套车次株头])均|单([台产户套亩车次株头])")
+ALIASES = {"人": "人名位口人次人员", "户": "户家", "生": "人名生", "名": "人名", "亩": "亩", "台": "台套", "次": "次人次", "对": "对", "家": "家户", "人次": "人次"}
+BACK = 3  # statements back that the count may stand
+
+
+def find(text: Text, figures: Figures) -> Iterator[Proposal]:
+    before: list[list[Frame]] = []
+    for paragraph in text.part.paragraphs:
+        for group in statements(text.of(paragraph)):
+            for k, p in enumerate(group):
+                if p.kind == "per" and p.role not in ("from", "prior", "past"):
+                    yield from per_unit(text, group, k, before)
+            before = [*before, group][-BACK:]
+
+
+def counted_by(p: Frame) -> str:
+    """The count word that the price is per: 每户 → 户, 人均 → 人."""
+    found = None
+    for found in COUNTED.finditer(p.lead[-20:]):
+        pass
+    if found is None:
+        return ""
+    word = next(g for g in found.groups() if g)
+    for unit in sorted(ALIASES, key=len, reverse=True):
+        if word.startswith(unit):
+            return unit
+    return word[:1]
+
+
+def counts(p: Frame, frames: Sequence[Frame], word: str) -> list[Frame]:
+    wanted = ALIASES.get(word, word)
+    return [f for f in frames if f.is_level and f is not p and f.unit and (f.unit in (word,) or f.unit in wanted) and f.unit != p.unit and f.role != "prior"]
+
+
+def totals(p: Frame, frames: Sequence[Frame]) -> list[Frame]:
+    return [f for f in frames if f.is_level and f is not p and f.role not in ("prior", "from") and f.unit != "" and same_unit(f.unit, p.unit) and f.size() > p.size()]
+
+
+def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequence[Frame]]) -> Iterator[Proposal]:
+    p = group[k]
+    word = counted_by(p)
+    if not word or not p.unit:
+        return
+    near = [f for f in group if f.depth == p.depth]
+    clause = p.paragraph.clause(p.start)
+    inner = [f for f in near if f.paragraph.clause(f.start) == clause]
+    whole = _nearest(p, totals(p, inner)) or _nearest(p, totals(p, near)) or _next_total(text, p)
+    count = _nearest(p, counts(p, inner, word)) or _nearest(p, counts(p, near, word))
+    wide = [] if count else [c for g in reversed(before) for c in counts(p, g, word)][:2]
+    for t in whole[:2]:
+        for c in (count[:2] or wide):
+            strong = t in inner and c in inner and len(whole) == 1 and len(count) == 1 and _plain(p, c)
+            yield claim(text, p, t, c, strong)
+
+
+def _nearest(p: Frame, frames: Sequence[Frame]) -> list[Frame]:
+    return sorted(frames, key=lambda f: abs(f.start - p.start))
+
+
+def _next_total(text: Text, p: Frame) -> list[Frame]:
+    """The total of the sentence that follows, in the same paragraph."""
+    after = [f for f in text.of(p.paragraph) if p.statement < f.statement <= p.statement + 1]
+    return totals(p, after)[:1]
+
+
+def _plain(p: Frame, count: Frame) -> bool:
+    """Whether period and count word leave no doubt: 年人均 over 人次 does."""
+    window = p.lead[-12:]
+    return "年" not in window and "月" not in window and "日" not in window and not (count.unit.endswith("次") and "均" in window and "年" in window)
+
+
+def claim(text: Text, p: Frame, whole: Frame, count: Frame, strong: bool) -> Proposal:
+    roles = {"total": (whole.id,), "per": (p.id,), "count": (count.id,)}
+    mean = bool(compiled(text.cues.average).search(p.lead[-12:]))
+    readings = []
+    for factor in _factors(p):
+        price: Node = Name(p.id) if factor == 1 else times(Name(p.id), number(factor))
+        if mean:
+            readings.append(Reading(equal(price, over(Name(whole.id), Name(count.id))), roles, "per-unit"))
+        else:
+            steps = {} if p.figure.quantity is None or p.figure.quantity.bounds else {p.id: p.figure.step or number(0).value}
+            exact = Reading(equal(Name(whole.id), times(price, Name(count.id))), roles, "product", steps={i: s * 0 for i, s in steps.items()})
+            readings.append(exact)
+    return Proposal("per-unit" if mean else "product", tuple(readings), p.cue, strong=strong, rank=2)
+
+
+def _factors(p: Frame) -> tuple[int, ...]:
+    window = p.lead[-16:]
+    if "每月" in window or "月均" in window or p.figure.text.endswith("/月"):
+        return (1, 12)
+    return (1,)
+
+
+RELATION = Relation(
+    "product",
+    find,
+    {
+        "en": (
+            "price times count equals total",
+            "what is paid per unit, how many units, and the sum tell one thing",
+            "1,460 families at 800 yuan each: 126.8 (10,000 yuan)",
+            "1,460 families at 800 yuan each: 116.8 (10,000 yuan)",
+        ),
+        "zh": ("单价乘以数量等于总额", "标准、数量与总额应当相符", "为200户发放补助，每户500元，共支出12万元", "为200户发放补助，每户500元，共支出10万元"),
+    },
+)
