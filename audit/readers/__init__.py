@@ -17,8 +17,28 @@ from audit.model import Document
 
 READERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (
-        (".txt", ".text", ".md", ".markdown"),
+        (".txt", ".text"),
         "audit.readers.text",
+    ),
+    (
+        (".md", ".markdown"),
+        "audit.readers.markdown",
+    ),
+    (
+        (".html", ".htm", ".xhtml"),
+        "audit.readers.html",
+    ),
+    (
+        (".csv", ".tsv"),
+        "audit.readers.csv",
+    ),
+    (
+        (".docx", ".docm"),
+        "audit.readers.docx",
+    ),
+    (
+        (".doc", ".wps", ".rtf", ".odt"),
+        "audit.readers.office",
     ),
     (
         (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"),
