@@ -23,7 +23,7 @@ from audit.exact.ranges import UNIT_TERM, Boxes, Undefined, plain, terms
 from audit.exact.rounding import Quantity, round_to
 from audit.exact.satisfy import alternatives, satisfiable
 from audit.localize import Cause, Cure, Opaque, System, Variable, localize
-from audit.model import FAIL, UNVERIFIABLE, Claim, Figure, Finding, Result, Suggestion
+from audit.model import FAIL, UNVERIFIABLE, WARN, Claim, Figure, Finding, Result, Suggestion
 
 MAX_CANDIDATES = 4
 NEIGHBOURS = 4
@@ -33,11 +33,20 @@ _LEVELS = ("info", "warning", "error")
 
 def blame(results: Sequence[Result], figures: Figures) -> list[Finding]:
     """All findings of a report, in the order of the results they explain."""
-    failed = [r for r in results if r.verdict == FAIL]
-    findings = [_restated(r, figures) for r in failed if r.claim.kind == "restatement"]
-    wanted = _concerned(results, figures)
+    twice = [r for r in results if r.claim.kind == "restatement" and r.claim.origin != "discovered"]
+    findings = [_restated(r, figures) for r in twice if r.verdict == FAIL]
+    others = [_mild(r) for r in results if r not in twice]
+    broken = {
+        r.id for r in others if r.verdict == FAIL or (r.verdict == WARN and _misses(r, figures))
+    }
+    wanted = _concerned(others, broken, figures)
     if wanted:
-        findings += _localized(wanted, {r.id for r in failed}, figures)
+        findings += _localized(wanted, broken, figures)
+    findings += [
+        Finding("broken-claim", "warning", (), (r.id,))
+        for r in others
+        if r.verdict == WARN and r.id not in broken
+    ]
     findings += _required(results)
     order = {r.id: k for k, r in enumerate(results)}
     findings.sort(
@@ -46,12 +55,29 @@ def blame(results: Sequence[Result], figures: Figures) -> list[Finding]:
     return findings
 
 
-def _concerned(results: Sequence[Result], figures: Figures) -> list[Result]:
+def _mild(result: Result) -> Result:
+    """A doubtful result counts as a warning, whatever its rule's severity."""
+    if result.verdict != WARN:
+        return result
+    return replace(result, claim=replace(result.claim, severity="warning"))
+
+
+def _misses(result: Result, figures: Figures) -> bool:
+    """Whether a doubtful claim does not hold as it stands (it may also hold and be remarkable)."""
+    claim = result.claim
+    try:
+        judge = Judge(claim, figures, boxes_of(claim, figures))
+        return not judge.holds(judge.boxes, claim.rounding)
+    except Undefined:
+        return False
+
+
+def _concerned(results: Sequence[Result], broken: set[str], figures: Figures) -> list[Result]:
     """The claims that take part: those that share figures, over others, with a failing claim or
     with a figure that is not printed."""
-    usable = [r for r in results if r.claim.kind != "restatement" and _takes_part(r)]
+    usable = [r for r in results if _takes_part(r)]
     free = {f.id for f in figures.values() if not f.prints and not f.problem}
-    start = [r for r in usable if r.verdict == FAIL or free & set(names(r.claim.tree))]
+    start = [r for r in usable if r.id in broken or free & set(names(r.claim.tree))]
     if not start:
         return []
     reached = {n for r in start for n in names(r.claim.tree)}

@@ -22,7 +22,7 @@ from audit.relations.lists import listed
 from audit.scopes import parts_of
 
 LANGUAGES = {"zh": "audit.languages.cues_zh"}
-ORDER = {FAIL: 0, WARN: 1, PASS: 2, UNVERIFIABLE: 3}
+ORDER = {UNVERIFIABLE: 0, FAIL: 1, WARN: 2, PASS: 3}
 
 
 @lru_cache(maxsize=4)
@@ -78,10 +78,8 @@ def settle(proposal: Proposal, text: Text, figures: Mapping[str, Figure]) -> Res
 
 
 def _better(new: tuple[int, Result], known: tuple[int, Result]) -> bool:
-    """A reading that holds beats one that does not; else the stronger statement."""
-    if (new[1].verdict == PASS) != (known[1].verdict == PASS):
-        return new[1].verdict == PASS
-    return (new[0], ORDER[new[1].verdict]) < (known[0], ORDER[known[1].verdict])
+    """The stronger statement; of equal ones the verdict that was reached more mildly."""
+    return (new[0], -ORDER[new[1].verdict]) < (known[0], -ORDER[known[1].verdict])
 
 
 def _placed(result: Result, text: Text, document: Document) -> Result:

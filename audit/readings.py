@@ -8,7 +8,7 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audit.evaluate import evaluate, factor_of
+from audit.evaluate import SAME_COUNT, evaluate, factor_of
 from audit.exact import units
 from audit.exact.formula import Binary, Call, Compare, Name, Node, Number, names
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Claim, Cue, Figure, Reason, Result
@@ -64,7 +64,7 @@ def judged(proposal: Proposal, figures: Figures) -> Result | None:
     for tried, reading in enumerate(proposal.readings, 1):
         result = _try(proposal, reading, figures)
         if result.verdict == PASS:
-            return _passed(result, reading, proposal, tried)
+            return _passed(result, reading, proposal, tried, figures)
         if result.verdict == FAIL and first is None:
             first = result
     if proposal.reason is not None and proposal.readings:
@@ -92,12 +92,20 @@ def _try(proposal: Proposal, reading: Reading, figures: Figures) -> Result:
     return evaluate(_claim(proposal, reading), figures)
 
 
-def _passed(result: Result, reading: Reading, proposal: Proposal, tried: int) -> Result:
+def _passed(result: Result, reading: Reading, proposal: Proposal, tried: int, figures: Figures) -> Result:
     notes = _unique((*reading.notes, *proposal.notes, *(n for n in result.notes if n != "rounding-only")))
     if hardly(result, tried):
         notes = (*notes, "low-power")
-    verdict = WARN if reading.weaker or "unit-words-differ" in notes else PASS
+    verdict = WARN if reading.weaker or _odd_words(result, figures) else PASS
     return replace(result, verdict=verdict, reading=reading.name, notes=notes)
+
+
+def _odd_words(result: Result, figures: Figures) -> bool:
+    """Whether a sum adds what is counted in different words (例 and 人; not 人 and 人次)."""
+    if "unit-words-differ" not in result.notes or result.claim.kind != "total":
+        return False
+    words = {figures[i].unit.removesuffix("次") or "次" for i in result.claim.figures}
+    return len({SAME_COUNT.get(w, w) for w in words}) > 1
 
 
 def hardly(result: Result, tried: int) -> bool:

@@ -58,7 +58,7 @@ class Sheet:
 
 def pdf(*pages: Sheet, compress: bool = False) -> bytes:
     """The bytes of a file with these pages."""
-    objects: dict[int, bytes] = {1: b"<< /Type /Catalog /Pages 2 0 R >>"}
+    objects: dict[int, bytes] = {1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b""}
     objects.update(enumerate(_FONTS, 3))
     objects[7] = (
         b"<< /Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray"

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import contextlib
 import doctest
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -61,7 +60,9 @@ def work(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=names)
-def test_what_the_page_shows(page: Path, work: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+def test_what_the_page_shows(
+    page: Path, work: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     text = page.read_text(encoding="utf-8")
     out, at, problems = [], 0, []
     names_of_page: dict[str, object] = {}
@@ -82,6 +83,7 @@ def test_what_the_page_shows(page: Path, work: Path, tmp_path: Path, request: py
         out += [text[at : block.start("body")], new]
         at = block.end("body")
     updated = "".join([*out, text[at:]])
+    assert "[exit 3]" not in updated, "a bug of ours is no documentation"
     if request.config.getoption("--update"):
         page.write_text(updated, encoding="utf-8")
     else:
@@ -117,7 +119,9 @@ def _doctest(body: str, name: str, work: Path, known: dict[str, object]) -> list
     """What differs; names that a block defines are known to the blocks after it."""
     test = doctest.DocTestParser().get_doctest(body, known, name, name, 0)
     complaints: list[str] = []
-    runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS)
+    runner = doctest.DocTestRunner(
+        verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+    )
     with contextlib.chdir(work):
         runner.run(test, out=complaints.append, clear_globs=False)
     known.update(test.globs)
@@ -222,8 +226,3 @@ def test_pages_speak_of_this_project_only(page: Path) -> None:
     """No path of the machine on which a page was written."""
     text = page.read_text(encoding="utf-8")
     assert not re.search(r"(?:^|[\s`(])/(?:home|root|work|tmp|Users)/", text)
-
-
-def test_docs_are_run_in_a_clean_folder(work: Path) -> None:
-    assert (work / "examples").is_dir()
-    assert not os.listdir(work)[1:]

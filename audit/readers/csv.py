@@ -18,7 +18,7 @@ from audit.readers.text import decode
 SEPARATORS = ("\t", ";", "|", ",")
 _SAMPLE_ROWS = 200
 _SAMPLE = 100_000  # characters
-_DECLARED = re.compile(r"sep=(.)(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # Excel's own first line
+_DECLARED = re.compile(r"sep=([^\r\n\"])(?:\r\n|\r|\n|\Z)", re.IGNORECASE)  # Excel's own first line
 _BLANK = " \t\v\f\u00a0\u3000"
 
 Span = tuple[int, int]
@@ -30,7 +30,8 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
     content = read_bytes(path, limits.bytes)
     text = decode(content, name)
     try:
-        blocks = tuple(cells(text, limits.cells))
+        tabs = Path(path).suffix.casefold() == ".tsv" and "\t" in text
+        blocks = tuple(cells(text, limits.cells, "\t" if tabs else None))
     except AuditError as error:
         error.path = name
         raise
@@ -38,11 +39,13 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
     return Document(path=name, blocks=blocks, text=text, sha256=digest)
 
 
-def cells(text: str, limit: int = LIMITS.cells) -> Iterator[Block]:
-    """Every cell that is not empty; rows count as lines of the table, empty ones too."""
+def cells(
+    text: str, limit: int = LIMITS.cells, separator: str | None = None
+) -> Iterator[Block]:
+    """Every cell that is not empty; empty lines count as rows, as office programs count them."""
     declared = _DECLARED.match(text)
     begin = declared.end() if declared else 0
-    separator = declared[1] if declared else separator_of(text)
+    separator = declared[1] if declared else separator or separator_of(text)
     line, seen, count = 1, 0, 0
     for row, spans in enumerate(rows(text, separator, begin)):
         count += len(spans)
@@ -90,8 +93,7 @@ def rows(text: str, separator: str, begin: int = 0) -> Iterator[list[Span]]:
     while True:
         found = None
         if at < last_quote:
-            closed = text.startswith('"', at) or text.startswith(' ', at)
-            found = quoted.match(text, at) if closed else None
+            found = quoted.match(text, at) if text[at] in '" ' else None
         if found:
             spans.append(found.span(1))
             at = found.end()

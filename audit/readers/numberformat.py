@@ -80,7 +80,10 @@ def show(text: str, code: str, date1904: bool = False) -> Shown | None:
 
 
 def show_value(value: Decimal, code: str, date1904: bool = False) -> Shown:
-    section, value = _choose(compiled(code), value)
+    sections = compiled(code)
+    section = sections[0]
+    if len(sections) > 1 or section.condition is not None:
+        section, value = _choose(sections, value)
     if section.kind == DATE:
         return Shown(dateformat.render(section.tokens, value, date1904, section.script), DATE)
     if section.simple is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from pathlib import Path
@@ -32,7 +33,7 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
     if document is None:
         from audit.readers import docx
 
-        document = docx.document(_converted(content, name, suffix), name, limits)
+        document = docx.document(_converted(content, name, suffix, limits), name, limits)
     return replace(document, path=name, sha256=hashlib.sha256(content).hexdigest())
 
 
@@ -50,7 +51,7 @@ def _by_content(content: bytes, name: str, limits: Limits) -> Document | None:
     return None
 
 
-def _converted(content: bytes, name: str, suffix: str) -> bytes:
+def _converted(content: bytes, name: str, suffix: str, limits: Limits) -> bytes:
     """The Word file that LibreOffice makes of the content."""
     if not content:
         raise AuditError("the file is empty", path=name)
@@ -74,22 +75,43 @@ def _converted(content: bytes, name: str, suffix: str) -> bytes:
             folder,
             str(source),
         ]
-        try:
-            subprocess.run(
-                command, check=False, capture_output=True, timeout=SECONDS, stdin=subprocess.DEVNULL
-            )
-        except subprocess.TimeoutExpired:
-            raise AuditError(
-                f"LibreOffice took more than {SECONDS} seconds over this file", path=name, help=_HELP
-            ) from None
-        except OSError as error:
-            raise AuditError(
-                f"LibreOffice does not start: {error.strerror}", path=name, help=_HELP
-            ) from None
+        _run(command, name)
         target = Path(folder, "source.docx")
         if not target.is_file():
             raise AuditError("LibreOffice cannot read this file", path=name, help=_HELP)
-        return read_bytes(target)
+        return read_bytes(target, limits.expanded)
+
+
+def _run(command: list[str], name: str) -> None:
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,  # the program is a script that starts another one
+        )
+    except OSError as error:
+        raise AuditError(
+            f"LibreOffice does not start: {error.strerror}", path=name, help=_HELP
+        ) from None
+    try:
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        raise AuditError(
+            f"LibreOffice took more than {SECONDS} seconds over this file", path=name, help=_HELP
+        ) from None
+    finally:
+        if process.poll() is None:
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
 
 
 def _program() -> str | None:

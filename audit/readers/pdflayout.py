@@ -12,6 +12,7 @@ from msgspec import Struct
 from audit.readers.pdfwords import Word
 
 _GAP = 1.0  # of the letter size: words farther apart are pieces of their own
+_DEPTH = 3  # of columns within columns
 _TABULAR = 2.0  # a row with a wider gap is a row of a table without rules
 _BESIDE = "㐀-䶿一-鿿豈-﫿、-〿！-～“”‘’—…·℃％‰￥"
 _WIDE = re.compile(f"[{_BESIDE}]")
@@ -47,6 +48,7 @@ class Flow(Struct, frozen=True):
     lines: tuple[Line, ...]
     left: float
     right: float
+    column: bool = False  # beside another one
 
 
 def beside(before: str, after: str) -> bool:
@@ -115,13 +117,14 @@ def line_of(row: Sequence[Piece]) -> Line:
 # -- columns --------------------------------------------------------------------------------------
 
 
-def flows(found: Sequence[Piece], depth: int = 3) -> list[Flow]:
+def flows(found: Sequence[Piece], depth: int = _DEPTH) -> list[Flow]:
     """The pieces of a page as flows in reading order: a column is read to its end."""
+    column = depth < _DEPTH
     if not found:
         return []
     gutter = _gutter(found) if depth and len(found) >= 6 else None
     if gutter is None:
-        return [_flow(found)]
+        return [_flow(found, column)]
     out: list[Flow] = []
     plain: list[Piece] = []
     for band, across in _bands(found, gutter):
@@ -130,16 +133,16 @@ def flows(found: Sequence[Piece], depth: int = 3) -> list[Flow]:
         if not _like_columns(left, right):
             plain += band
         else:
-            out += [_flow(plain)] if plain else []
+            out += [_flow(plain, column)] if plain else []
             plain = []
             out += flows(left, depth - 1) + flows(right, depth - 1)
         plain += across
-    return out + ([_flow(plain)] if plain else [])
+    return out + ([_flow(plain, column)] if plain else [])
 
 
-def _flow(found: Sequence[Piece]) -> Flow:
+def _flow(found: Sequence[Piece], column: bool) -> Flow:
     lines = tuple(line_of(row) for row in rows(found))
-    return Flow(lines, min(p.x0 for p in found), max(p.x1 for p in found))
+    return Flow(lines, min(p.x0 for p in found), max(p.x1 for p in found), column)
 
 
 def _bands(found: Sequence[Piece], gutter: float) -> list[tuple[list[Piece], list[Piece]]]:

@@ -32,7 +32,7 @@ def without_margins(pages: Sequence[list[Piece]], heights: Sequence[float]) -> l
     least = max(2, min(3, len(pages) // 2))
     for edges in groups.values():
         for _, text, found, outer in edges:
-            repeats = _repeats(text, edges, least)
+            repeats = _repeats(edges, least)
             if repeats or _PAGE.fullmatch(text) or (outer and _BARE.fullmatch(text)):
                 dropped.update(map(id, found))
     return [[p for p in found if id(p) not in dropped] for found in pages]
@@ -55,15 +55,14 @@ def _edges(
     return out
 
 
-def _repeats(text: str, edges: list[Edge], least: int) -> bool:
+def _repeats(edges: list[Edge], least: int) -> bool:
     """Whether the row comes again on other pages: the same, or with one number that counts them."""
     if len({page for page, _, _, _ in edges}) < least:
         return False
     numbers = [tuple(map(int, _NUMBER.findall(t))) for _, t, _, _ in edges]
     pages = [page for page, _, _, _ in edges]
-    for column in zip(*numbers, strict=True):
-        same = len(set(column)) == 1
-        counting = len({n - page for n, page in zip(column, pages, strict=True)}) == 1
-        if not same and not counting:
-            return False
-    return bool(text)
+    varying = [column for column in zip(*numbers, strict=True) if len(set(column)) > 1]
+    if not varying:
+        return True
+    counts = len({n - page for n, page in zip(varying[0], pages, strict=True)}) == 1
+    return counts and len(varying) == 1

@@ -19,6 +19,7 @@ _ENDS = tuple("。！？!?.:：;；…”")
 _TOKEN = re.compile(r"[!-~]+")
 _HYPHENATED = re.compile(r"[A-Za-z][-‐]$")
 _SPACED = 1.35  # times the usual distance of lines: a new paragraph
+_FREE = 0.25  # of the width: a line that leaves more is the last of its paragraph
 _USUAL = (1.0, 2.2)  # of the letter size: distances of lines that are believed
 
 
@@ -55,7 +56,7 @@ class Joiner:
 
     def __init__(self, flows: Sequence[Flow]) -> None:
         self.style = style_of(flows)
-        self.margins = [(flow.left, flow.right) for flow in flows]
+        self.margins = [(flow.left, flow.right) for flow in flows if not flow.column]
         self.last: Line | None = None
         self.flow: Flow | None = None
         self.right = 0.0
@@ -81,15 +82,14 @@ class Joiner:
         self.open = self.last = None
 
     def margin(self, flow: Flow) -> float:
-        """The right margin: of all flows that begin at the same left margin."""
+        """The right margin: its own for a column, else that of all that begins at the same left."""
+        if flow.column:
+            return flow.right
         near = 3 * self.style.size
-        width = flow.right - flow.left
-        alike = [
-            right
-            for left, right in self.margins
-            if abs(left - flow.left) < near and (width < 0.5 * (right - left) or right - flow.right < near)
-        ]
-        return max(alike, default=flow.right)
+        return max(
+            (right for left, right in self.margins if abs(left - flow.left) < near),
+            default=flow.right,
+        )
 
     def goes_on(self, line: Line, flow: Flow) -> bool:
         last, before = self.last, self.flow
@@ -98,9 +98,9 @@ class Joiner:
         size = max(last.size, 1.0)
         if last.tabular or line.tabular or abs(line.size - last.size) > 0.15 * size:
             return False
-        if self.is_short(last, line):
-            return False
         ended = last.text.endswith(_ENDS)
+        if self.is_short(last, line, before, ended):
+            return False
         if ended and _MARKER.match(line.text):
             return False
         hanging = _MARKER.match(self.first.text) and line.x0 > self.first.x0 + 0.3 * size
@@ -110,8 +110,13 @@ class Joiner:
         distance = (line.top - last.top) / size
         return not indented and distance <= _SPACED * self.style.distance
 
-    def is_short(self, last: Line, line: Line) -> bool:
-        """Whether the next line's first word would have had room at the end of the last line."""
+    def is_short(self, last: Line, line: Line, flow: Flow, ended: bool) -> bool:
+        """Whether the next line's first word would have had room at the end of the last line; a
+        line that ends within a sentence must leave more of its width free (ragged margins)."""
+        if not ended:
+            if line.text[:1].islower():
+                return False
+            return self.right - last.x1 > _FREE * (self.right - flow.left)
         token = _TOKEN.match(line.text)
         letter = (line.x1 - line.x0) / max(len(line.text), 1)
         wide = not (last.text.isascii() and line.text.isascii())

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import Struct
 
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s\xad]+\xad?|\xad")  # a hyphen that pdfium took for a line's last
 _HYPHENS = str.maketrans({"\x02": "\xad", "\ufffe": "\xad", "\0": " "})
 _THIN, _LONG = 3, 12  # points: what counts as a ruling line
 _MANY_PATHS = 5_000  # a drawing, not a table

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from audit.relations import change, difference, direction, multiple, per, share, total
+from audit.relations import bound, change, difference, direction, multiple, per, rate, ratio, rows, share, total
 from audit.relations.base import Relation
 
 RELATIONS: tuple[Relation, ...] = (
     total.RELATION,
+    rows.RELATION,
     change.RELATION,
     share.RELATION,
     difference.RELATION,
     per.RELATION,
     multiple.RELATION,
+    ratio.RELATION,
+    rate.RELATION,
+    bound.RELATION,
     direction.RELATION,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from audit.exact import units
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text, compiled, statements
 from audit.readings import Proposal, Reading, equal, number, over, times
@@ -85,15 +86,22 @@ def claim(text: Text, p: Frame, whole: Frame, count: Frame, strong: bool) -> Pro
     roles = {"total": (whole.id,), "per": (p.id,), "count": (count.id,)}
     mean = bool(compiled(text.cues.average).search(p.lead[-12:]))
     readings = []
+    times_counted = counted(count)
     for factor in _factors(p):
         price: Node = Name(p.id) if factor == 1 else times(Name(p.id), number(factor))
         if mean:
-            readings.append(Reading(equal(price, over(Name(whole.id), Name(count.id))), roles, "per-unit"))
+            readings.append(Reading(equal(price, over(Name(whole.id), times_counted)), roles, "per-unit"))
         else:
             steps = {} if p.figure.quantity is None or p.figure.quantity.bounds else {p.id: p.figure.step or number(0).value}
-            exact = Reading(equal(Name(whole.id), times(price, Name(count.id))), roles, "product", steps={i: s * 0 for i, s in steps.items()})
+            exact = Reading(equal(Name(whole.id), times(price, times_counted)), roles, "product", steps={i: s * 0 for i, s in steps.items()})
             readings.append(exact)
     return Proposal("per-unit" if mean else "product", tuple(readings), p.cue, strong=strong, rank=2)
+
+
+def counted(count: Frame) -> Node:
+    """The count in its own unit: 12.6万亩 is 126000, not square metres."""
+    factor = units.factor(count.unit)
+    return Name(count.id) if factor == 1 else over(Name(count.id), number(factor))
 
 
 def _factors(p: Frame) -> tuple[int, ...]:

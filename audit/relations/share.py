@@ -15,7 +15,7 @@ from audit.exact import units
 from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled
 from audit.readings import Proposal, Reading, equal, over
-from audit.relations.base import Figures, Relation, alike, basis_of, same_unit
+from audit.relations.base import Figures, Relation, alike, basis_of, related, same_unit
 
 BASES = 5  # bases tried where the words leave it out
 BACK = 6  # paragraphs that a base may stand before its share
@@ -94,7 +94,7 @@ def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Fram
         by_name = [f for f in [*reversed(own), *wide] if alike(text, f.label, named)]
         if by_name:
             return _unique(by_name)[:BASES], True
-    return _unique(found)[:BASES], False
+    return tuple(sorted(_unique(found)[:BASES], key=lambda f: not related(text, f.label, part.label))), False
 
 
 def _unique(frames: Sequence[Frame]) -> tuple[Frame, ...]:

@@ -81,7 +81,7 @@ def triggers(text: Text, paragraph: Paragraph) -> list[Trigger]:
 
 def lists(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, taken: set[str], opened: Sequence[Trigger]) -> Iterator[Listed]:
     """The lists that one trigger opens: one for each unit among the figures after it."""
-    inside = _inside(paragraph, frames, trigger, opened)
+    inside = _inside(text, paragraph, frames, trigger, opened)
     done: set[str] = set()
     for first in inside:
         if first.unit in done or not _addable(first):
@@ -89,7 +89,7 @@ def lists(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Tr
         wholes = _wholes(text, paragraph, frames, trigger, first, taken)
         if not wholes:
             continue
-        members = _members(inside, first, wholes[0], text)
+        members = _members(inside, first, wholes[0])
         done |= {f.unit for f in members} | {first.unit}
         if not members:
             continue
@@ -101,7 +101,7 @@ def lists(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Tr
         yield Listed(wholes, ways, trigger, complete, bool(compiled(text.cues.open_list).search(window)))
 
 
-def _members(inside: Sequence[Frame], first: Frame, whole: Frame, text: Text) -> list[Frame]:
+def _members(inside: Sequence[Frame], first: Frame, whole: Frame) -> list[Frame]:
     """The figures of the list's unit; one of them may be counted in another word (例 and 人)."""
     unit = whole.unit if any(_addable(f) and same_unit(f.unit, whole.unit) for f in inside) else first.unit
     out: list[Frame] = []
@@ -111,8 +111,6 @@ def _members(inside: Sequence[Frame], first: Frame, whole: Frame, text: Text) ->
         odd = not same_unit(f.unit, unit)
         if odd and not (mixes(f.unit, unit) and sum(g.unit == f.unit for g in inside) == 1 and len(inside) > 2):
             continue
-        if out and compiled(text.cues.apart).match(f.lead):
-            break
         out.append(f)
     return out
 
@@ -121,7 +119,7 @@ def _addable(frame: Frame) -> bool:
     return frame.kind == "level" and frame.role not in ("from", "prior", "base") and frame.figure.quantity is not None and frame.value >= 0
 
 
-def _inside(paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, opened: Sequence[Trigger]) -> list[Frame]:
+def _inside(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, opened: Sequence[Trigger]) -> list[Frame]:
     """The figures of the list's own depth, without those of lists that open within it."""
     stop = trigger.stop
     nested: list[tuple[int, int]] = []
@@ -132,8 +130,10 @@ def _inside(paragraph: Paragraph, frames: Sequence[Frame], trigger: Trigger, ope
             stop = other.start
             break
         nested.append((other.start, paragraph.clause_end(other.start)))
-    out = []
+    out: list[Frame] = []
     for f in frames:
+        if out and f.depth == trigger.depth and compiled(text.cues.apart).match(f.lead):
+            break
         if f.start < trigger.end or f.start >= stop or f.depth != trigger.depth:
             continue
         if not any(a <= f.start < b for a, b in nested):

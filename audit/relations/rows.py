@@ -1,0 +1,198 @@
+"""Rows of one shape: the same label in several lines or clauses, and its total before or after them.
+
+A label that returns in each row (事故 … 死亡 …) is a column, as in a table; the scope that stands
+before the rows, or a clause that says 合计, holds the total of each column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from audit.exact.formula import Name, Node
+from audit.frames import Frame, Text, compiled
+from audit.readings import Proposal, Reading, common_steps, equal, minus, number, plus, total
+from audit.relations.base import Figures, Relation, core, cue_of, same_unit
+
+MOST_ROWS = 40
+COLUMNS = 8
+Row = list[Frame]
+
+
+def find(text: Text, figures: Figures) -> Iterator[Proposal]:
+    yield from paragraph_rows(text, figures)
+    for paragraph in text.part.paragraphs:
+        frames = text.of(paragraph)
+        yield from clause_rows(text, frames, figures)
+        yield from told_after(text, frames, figures)
+
+
+# ---------------------------------------------------------------- one paragraph, one row
+
+
+def paragraph_rows(text: Text, figures: Figures) -> Iterator[Proposal]:
+    """A paragraph without a name of its own, then paragraphs `name: figures`."""
+    head: Row = []
+    rows: list[Row] = []
+    for paragraph in text.part.paragraphs:
+        frames = [f for f in text.of(paragraph) if f.depth < 0]
+        named = bool(compiled(text.cues.words.get("row_name", "")).match(paragraph.text))
+        if named and frames and head:
+            rows.append(_first_list(text, frames))
+            continue
+        if not frames and not paragraph.heading and rows:
+            continue
+        yield from _columns(text, head, rows, figures)
+        head, rows = frames, []
+        if named:
+            head = []
+    yield from _columns(text, head, rows, figures)
+
+
+def _first_list(text: Text, frames: Row) -> Row:
+    """The figures of a row, without what a list of parts in it says."""
+    cut = compiled(text.cues.part).search(frames[0].paragraph.text)
+    return [f for f in frames if cut is None or f.start < cut.start()]
+
+
+def clause_rows(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterator[Proposal]:
+    """Sentences or clauses of one shape in a paragraph, after the one that holds the totals."""
+    groups: dict[int, Row] = {}
+    for f in frames:
+        if f.depth < 0:
+            groups.setdefault(f.paragraph.clause(f.start), []).append(f)
+    listed = list(groups.values())
+    for k, head in enumerate(listed[:6]):
+        rows = listed[k + 1 : k + 1 + MOST_ROWS]
+        shaped = [r for r in rows if _shape(text, r) == _shape(text, rows[0])] if rows else []
+        if len(shaped) > 1 and len(shaped) == len(rows):
+            yield from _columns(text, head, rows, figures)
+
+
+def _shape(text: Text, row: Row) -> tuple[str, ...]:
+    return tuple(f.unit for f in row if f.kind == "level")[:2]
+
+
+def _columns(text: Text, head: Row, rows: Sequence[Row], figures: Figures) -> Iterator[Proposal]:
+    if len(rows) < 2 or len(rows) > MOST_ROWS:
+        return
+    tops = [f for f in head if f.kind in ("level", "change") and not f.role][:COLUMNS]
+    for k, top in enumerate(tops):
+        cells = [_cell(text, top, row, head) for row in rows]
+        found = [c for c in cells if c is not None]
+        if len(found) < 2 or (len(found) < len(rows) and top.kind == "level" and len(found) * 2 < len(rows)):
+            continue
+        yield _claim(top, found, figures, all_rows=len(found) == len(rows))
+
+
+def _cell(text: Text, top: Frame, row: Row, head: Row) -> Frame | None:
+    """The figure of the row in the column of `top`: its label, or its place after such a label."""
+    if top.kind == "change":
+        level = _before(top, head)
+        if level is None:
+            return None
+        own = _cell(text, level, row, head)
+        if own is None:
+            return None
+        at = row.index(own)
+        following = row[at + 1] if at + 1 < len(row) else None
+        return following if following is not None and following.kind == "change" and same_unit(following.unit, top.unit) else None
+    wanted = core(text, own_label(text, top))
+    for f in row:
+        if f.kind == "level" and not f.role and same_unit(f.unit, top.unit):
+            label = core(text, own_label(text, f))
+            if label and wanted and (label == wanted or label[-1] == wanted[-1] and (label.endswith(wanted) or wanted.endswith(label))):
+                return f
+    return None
+
+
+def _before(change: Frame, row: Row) -> Frame | None:
+    earlier = [f for f in row if f.start < change.start and f.kind == "level" and same_unit(f.unit, change.unit)]
+    return earlier[-1] if earlier else None
+
+
+def own_label(text: Text, f: Frame) -> str:
+    """The noun right before the number: what stands after the last mark."""
+    words = compiled("[，。；,;:：、（(]").split(f.lead.rstrip("：: "))[-1].rstrip("有为达共")
+    return words or f.label
+
+
+def _claim(top: Frame, cells: Sequence[Frame], figures: Figures, all_rows: bool) -> Proposal:
+    ids = tuple(c.id for c in cells)
+    if top.kind == "change":
+        tree = equal(_signed(top), _signed_sum(cells))
+    else:
+        tree = equal(Name(top.id), total(ids))
+    reading = Reading(tree, {"whole": (top.id,), "parts": ids}, "rows", steps=common_steps((top.id, *ids), figures))
+    cue = cue_of(top.paragraph, top.start, top.end)
+    strong = all_rows and top.kind == "level" and len(cells) > 2
+    return Proposal("total", (reading,), cue, strong=False, rank=3, notes=("list",) if strong else ("plain",))
+
+
+def _signed(f: Frame) -> Node:
+    return Name(f.id) if f.sense >= 0 else minus(number(0), Name(f.id))
+
+
+def _signed_sum(cells: Sequence[Frame]) -> Node:
+    node = _signed(cells[0])
+    for c in cells[1:]:
+        node = plus(node, Name(c.id)) if c.sense >= 0 else minus(node, Name(c.id))
+    return node
+
+
+# ---------------------------------------------------------------- 合计 after the rows
+
+
+def told_after(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterator[Proposal]:
+    """三项合计2147万元: the total of what was told before under the same label."""
+    for k, f in enumerate(frames):
+        if f.kind != "level" or f.depth >= 0:
+            continue
+        window = f.paragraph.text[max(f.paragraph.sentence_start(f.start), f.start - 24) : f.start]
+        found = compiled(text.cues.words.get("sums_before", "")).search(window)
+        if found is None:
+            continue
+        parts = _told_before(text, f)
+        readings = [
+            Reading(equal(Name(f.id), total(ids)), {"whole": (f.id,), "parts": ids}, "total-after", steps=common_steps((f.id, *ids), figures))
+            for ids in parts
+            if len(ids) > 1
+        ]
+        if readings:
+            cue = cue_of(f.paragraph, f.start - len(window) + found.start(), f.start - len(window) + found.end())
+            yield Proposal("total", tuple(readings), cue, strong=False, rank=2, notes=("list",) if len(readings) == 1 else ("plain",))
+
+
+def _told_before(text: Text, f: Frame) -> list[tuple[str, ...]]:
+    """The earlier figures of like label in this paragraph, else of the paragraphs before."""
+    at = next(i for i, p in enumerate(text.part.paragraphs) if p is f.paragraph)
+    own = [g for g in text.of(f.paragraph) if g.start < f.start]
+    before = [g for p in text.part.paragraphs[max(0, at - 6) : at] for g in text.of(p)]
+    wanted = core(text, own_label(text, f)) or core(text, f.label)
+    out: list[tuple[str, ...]] = []
+    for scope in (own, before):
+        same = [g for g in scope if g.kind == "level" and g.depth < 0 and g.role not in ("from", "prior") and same_unit(g.unit, f.unit) and g.size() < f.size()]
+        like = [g for g in same if _like(core(text, own_label(text, g)), wanted)]
+        for found in (like, same):
+            ids = tuple(g.id for g in found)
+            if 1 < len(ids) <= MOST_ROWS and ids not in out:
+                out.append(ids)
+    return out
+
+
+def _like(a: str, b: str) -> bool:
+    return len(a) > 1 and len(b) > 1 and (a in b or b in a or a[:2] == b[:2] or a[-2:] == b[-2:])
+
+
+RELATION = Relation(
+    "rows",
+    find,
+    {
+        "en": (
+            "rows of one shape add up to their total",
+            "a label that returns in each row is a column of a table told in words",
+            "39 accidents; on roads 33 accidents, at work 7 accidents",
+            "39 accidents; on roads 33 accidents, at work 6 accidents",
+        ),
+        "zh": ("各行同名数字之和等于总数", "逐行重复的名目就是用文字写成的一列", "合计发放三项补贴共300万元，前文三项为100、120、90万元", "合计发放三项补贴共310万元，前文三项为100、120、90万元"),
+    },
+)
