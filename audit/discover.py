@@ -17,22 +17,39 @@ from audit.frames import Text, text_of
 from audit.languages.cues import Cues
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Cue, Document, Figure, Result
 from audit.readings import Proposal, judged
-from audit.relations import RELATIONS
+from audit.relations.base import Relation
 from audit.relations.lists import listed
 from audit.scopes import parts_of
 
-LANGUAGES = {"zh": "audit.languages.cues_zh"}
+# the words of a language, and what relates figures in it
+LANGUAGES = {
+    "zh": ("audit.languages.cues_zh", "audit.relations"),
+    "en": ("audit.languages.cues_en", "audit.english"),
+}
 ORDER = {UNVERIFIABLE: 0, FAIL: 1, WARN: 2, PASS: 3}
 
 
 @lru_cache(maxsize=4)
 def cues_of(language: str) -> Cues | None:
-    module = LANGUAGES.get(language)
-    if module is None:
+    modules = LANGUAGES.get(language)
+    if modules is None:
         return None
-    cues = import_module(module).CUES
+    cues = import_module(modules[0]).CUES
     assert isinstance(cues, Cues)
     return cues
+
+
+@lru_cache(maxsize=4)
+def relations_of(language: str) -> tuple[Relation, ...]:
+    found: tuple[Relation, ...] = import_module(LANGUAGES[language][1]).RELATIONS
+    return found
+
+
+def prepare(text: Text) -> None:
+    """What a language reads into the frames of its own."""
+    module = import_module(LANGUAGES[text.cues.language][1])
+    if hasattr(module, "prepare"):
+        module.prepare(text)
 
 
 def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[Result]:
@@ -47,6 +64,7 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
         for part in parts_of(index, document, cues):
             text = text_of(part, cues, document, own)
             if text.frames:
+                prepare(text)
                 found += _results(text, document, by_id)
     found.sort(key=lambda x: x[0])
     return _named(r for _, r in found)
@@ -55,7 +73,7 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
 def _results(text: Text, document: Document, figures: Mapping[str, Figure]) -> Iterator[tuple[tuple[int, int, int], Result]]:
     position = {f.id: f.index for f in text.frames}
     best: dict[frozenset[str], tuple[int, Result]] = {}
-    for relation in RELATIONS:
+    for relation in relations_of(text.cues.language):
         for proposal in relation.find(text, figures):
             result = settle(proposal, text, figures)
             if result is None:

@@ -43,6 +43,7 @@ class Frame(Struct):
     bracket: Bracket | None = None
     anchor: Frame | None = None
     label: str = ""
+    measure: str = ""  # words that say what a value per unit is per
 
     @property
     def id(self) -> str:
@@ -120,6 +121,7 @@ def _frames(paragraph: Paragraph, figures: Sequence[Figure], origin: int, cues: 
         frame.index = first + k
         frame.anchor = _anchor(frame, out)
         classify(frame, cues)
+        frame.measure = frame.lead[-20:]
         if out:
             _inherit(frame, out[-1], cues)
         out.append(frame)
@@ -156,6 +158,9 @@ def _anchor(frame: Frame, before: Sequence[Frame]) -> Frame | None:
 def _inherit(frame: Frame, before: Frame, cues: Cues) -> None:
     """增加3人、5人: what is joined without a word of its own is what the one before it is."""
     if unit_class(frame.figure) != unit_class(before.figure) or frame.depth != before.depth:
+        return
+    if frame.role == "to" and before.role == "from" and before.kind == "per":
+        frame.kind, frame.measure = "per", before.measure
         return
     if before.kind in ("change", "growth", "share", "points", "per") and compiled(cues.joiners).match(frame.lead.strip()):
         frame.kind, frame.sense, frame.role = before.kind, before.sense, before.role
@@ -196,7 +201,7 @@ def classify(frame: Frame, cues: Cues) -> None:
             else:
                 kind = "level"
             continue
-        frame.kind = kind or rule.kind
+        frame.kind = kind or ("" if rule.kind == "told" else rule.kind) or _default(wanted)
         frame.sense = rule.sense if kind is None else 0
         return
     frame.kind = kind or _default(wanted)

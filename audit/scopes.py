@@ -139,10 +139,18 @@ def _ends(text: str, cues: Cues, brackets: Sequence[Bracket]) -> tuple[list[int]
             continue
         if mark[0] == "." and not re.match(r"\s|$", text[mark.end() : mark.end() + 1]):
             continue
+        if mark[0] == "." and _abbreviates(text, mark.end(), cues):
+            continue
         clauses.append(mark.end())
         if mark[0] in cues.sentence:
             sentences.append(mark.end())
     return sentences, clauses
+
+
+def _abbreviates(text: str, end: int, cues: Cues) -> bool:
+    """Whether a full stop belongs to the word before it (Inc., vs.) and ends nothing."""
+    pattern = cues.words.get("abbreviation", "")
+    return bool(pattern) and re.search(pattern, text[max(0, end - 8) : end]) is not None
 
 
 def _brackets(text: str, cues: Cues) -> list[Bracket]:

@@ -23,6 +23,13 @@ SHEET = (
     "<sheetData>{}</sheetData></worksheet>"
 )
 
+SHARED = (
+    '<x:sst xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    "<x:si><x:t>出生</x:t></x:si><x:si><x:r><x:t>8184</x:t></x:r><x:r><x:t>人</x:t></x:r>"
+    "<x:rPh><x:t>ren</x:t></x:rPh></x:si></x:sst>"
+)
+SHARED_CELLS = '<row><c t="s" r="A1"><v>0</v></c><c t="s" r="B1"><v>1</v></c></row>'
+
 
 def cells(path: Path, limits: Limits | None = None) -> dict[str, Block]:
     document = read_document(path, limits or Limits())
@@ -167,6 +174,11 @@ def test_rich_text_is_joined(tmp_path: Path) -> None:
     assert texts(workbook(tmp_path / "a.xlsx", [[rich]])) == {"Sheet!A1": "全县出生8184人"}
 
 
+def test_shared_texts(tmp_path: Path) -> None:
+    path = raw(tmp_path / "a.xlsx", SHARED_CELLS, xl__sharedStrings=SHARED)
+    assert texts(path) == {"Sheet!A1": "出生", "Sheet!B1": "8184人"}
+
+
 def test_cells_and_rows_without_a_reference_are_counted(tmp_path: Path) -> None:
     path = raw(
         tmp_path / "a.xlsx", "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"
@@ -280,7 +292,7 @@ def test_broken_parts_are_named(tmp_path: Path, part: str) -> None:
 
 
 def test_missing_parts_are_errors(tmp_path: Path) -> None:
-    path = workbook(tmp_path / "a.xlsx", [["text"]])
+    path = raw(tmp_path / "a.xlsx", SHARED_CELLS, xl__sharedStrings=SHARED)
     with zipfile.ZipFile(path) as old:
         members = {name: old.read(name) for name in old.namelist()}
     for gone, words in (

@@ -25,6 +25,7 @@ STAGES = (
     ("declared", "evaluate"),
     ("scopes", "frames", "readings"),
     ("relations",),
+    ("english",),
     ("bind", "discover", "lint"),
     ("blame", "records", "rulebook", "suppress"),
     ("messages",),

@@ -19,11 +19,25 @@ from audit.extract.tokens import (
     by_last,
     pattern,
 )
-from audit.extract.words import WordReader
+from audit.extract.words import NUMERALS, WordReader
 from audit.languages import chinese as zh
 
-_DIGITS = r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3}){1,4}(?:\.\d+)?(?= ?[一-鿿㎡])(?! ?[年月日])|\d+(?:\.\d+)*"
-_SCALE = r"(?:亿(?:\d{1,4}万)?|[万兆]亿?|千(?![米克瓦卡伏赫帕升])[万亿]?|百(?!分)[万亿]?|十[万亿])"
+# a number, or a run of numerals: one set of first characters, so that the search is quick; a set of
+# Chinese characters costs start-up time, so what is rare is asked in code or compiled on demand
+_DIGITS = (
+    r"\d{0,2}(?:,\d{3})++(?!\d)(?:\.\d+)?"
+    r"|\d{0,2}(?: \d{3}){1,4}(?:\.\d+)?(?= ?(?:(?u:\w)|㎡))(?! ?[0-9A-Za-z_年月日])"
+    r"|\d*(?:\.\d+)*"
+)
+_NUMBERS = rf"[0-9持{NUMERALS}](?:(?<=[0-9])(?:{_DIGITS})|(?<=持)(?=平)|(?<![0-9持])[{NUMERALS}]*)"
+_SCALE = (
+    r" ?([余多来几]?)((?:亿(?:\d{1,4}万)?|[万兆]亿?"
+    r"|千(?![米克瓦卡伏赫帕升])[万亿]?|百(?!分)[万亿]?|十[万亿]))"
+)
+_SCALED = frozenset(" 亿万兆千百十余多来几")  # what a scale may begin with
+# `odd` after the number, and what must not or must follow: 30多, but 3多种
+_ODD_NOT = {"余": "", "多": "少种样党边于"}
+_ODD_ONLY = {"来": "个人天年次名项", "几": "个人万元"}
 _JOINS = {
     "、": "list",
     "和": "list",
@@ -71,15 +85,14 @@ _OPEN = "[〔【(（［"
 _SIGNS = "-−－﹣"
 
 
+_QUICK = 100_000  # characters after which a pattern pays
+
+
 class Reader:
     """The tables of the language, ready for look-ups; one per process."""
 
     def __init__(self) -> None:
-        self.numbers = re.compile(
-            rf"({_DIGITS})(?: ?([余多来几]?)({_SCALE}))?(余|多(?![少种样党边于])|来(?=[个人天年次名项])|几(?=[个人万元]))?"
-            rf"|{WordReader.PATTERN}",
-            re.ASCII,
-        )
+        self.numbers = re.compile(_NUMBERS, re.ASCII)
         self.words = WordReader()
         self.decoys = Decoys(zh.DECOYS)
         stops = set(zh.NO_HEDGE_BEFORE) | {w for w in HEDGES_BEFORE if w.isascii()}
@@ -88,12 +101,18 @@ class Reader:
         self.after = by_first(w for w in HEDGES_AFTER if w not in stops)
         named = set(units.UNIT_WORDS_ZH) - set(zh.NO_UNIT) | set(zh.NOUN_UNITS)
         self.unit_words = by_first(w for w in named if not w[0].isascii() or w == "%")
-        self.foldable = re.compile(f"[{re.escape(zh.FOLDED)}]")
+        self.unfolded = frozenset(zh.FOLDED)
+        self.quick = _QUICK
         self.per = by_first(zh.PER)
 
     def folded(self, text: str) -> str:
         """`text` in simplified characters and half width, character for character."""
-        return text.translate(zh.FOLD) if self.foldable.search(text) else text
+        if self.quick > 0:  # the pattern is quicker, but it takes a while to compile
+            self.quick -= len(text)
+            plain = self.unfolded.isdisjoint(text)
+        else:
+            plain = pattern(f"[{re.escape(zh.FOLDED)}]").search(text) is None
+        return text if plain else text.translate(zh.FOLD)
 
     def scan(self, text: str) -> Scan:
         folded = self.folded(text)
@@ -122,28 +141,22 @@ class _Pass:
     def run(self) -> Scan:
         end = 0
         for match in self.reader.numbers.finditer(self.t):
-            start = match.start()
+            start, at = match.span()
             if start < end:
                 continue
-            digits = match[1]
-            token = self.number(match) if digits else self.reader.words.token(self.t, match)
+            if self.t[start] <= "9":
+                token: Token | None = self.number(start, at)
+            else:
+                token = self.reader.words.token(self.t, start, at)
             if token is None:
                 continue
             if not self.same and not token.decoy:
                 self.as_printed(token)
-            gap = token.start - end
-            join = ""
             if self.group:
-                join = (
-                    ""
-                    if gap > 3 or gap < 0
-                    else _JOINS.get(self.t[end : token.start], "")
-                    if gap
-                    else ""
-                )
-                if not join:
+                gap = token.start - end
+                token.join = _JOINS.get(self.t[end : token.start], "") if 0 < gap <= 3 else ""
+                if not token.join:
                     self.settle()
-            token.join = join
             self.group.append(token)
             end = token.end
         self.settle()
@@ -173,25 +186,18 @@ class _Pass:
 
     # -- one number in digits ---------------------------------------------------------------------
 
-    def number(self, match: re.Match[str]) -> Token:
-        t, _reader = self.t, self.reader
-        start, end = match.span()
-        digits, inside, scale, odd = match[1], match[2], match[3], match[4]
-        at = match.end(1)
+    def number(self, start: int, at: int) -> Token:
+        t = self.t
+        digits = t[start:at]
         left = t[start - 1] if start else "\n"
-        token = Token(start, end, digits, digits)
+        token = Token(start, at, digits, digits)
         decoy = self.decoy_before(start, at, left, digits)
-        if not decoy and not scale:
-            decoy = self.decoy_after(start, at, left, digits)
+        end = self.scale(token, at)
+        if not decoy and not token.scale:
+            decoy = self.decoy_after(start, at, digits)
         if decoy:
-            token.decoy = decoy[0]
-            token.end = max(at, decoy[1])
-            return token
-        if scale:
-            token.scale = scale
-            token.number = digits + scale
-        if inside or odd:
-            token.inside = (inside or "") + (odd or "") if not (inside and odd) else odd
+            return Token(start, max(at, decoy[1]), digits, digits, decoy=decoy[0])
+        token.end = end
         if left in _SIGNS and self.signed(start):
             token.start = start - 1
             token.number = "-" + token.number
@@ -213,6 +219,29 @@ class _Pass:
             return token
         self.hedges(token)
         return token
+
+    def scale(self, token: Token, at: int) -> int:
+        """The end of the number with its scale and what stands inside: 30余万, 45万余."""
+        t = self.t
+        inside = ""
+        following = t[at : at + 1]
+        if following in _SCALED:
+            found = pattern(_SCALE).match(t, at)
+            if found:
+                inside, token.scale = found[1], found[2]
+                token.number += token.scale
+                at = found.end()
+                following = t[at : at + 1]
+        if following in _ODD_NOT or following in _ODD_ONLY:
+            beyond = t[at + 1 : at + 2]
+            if following in _ODD_NOT:
+                odd = not beyond or beyond not in _ODD_NOT[following]
+            else:
+                odd = bool(beyond) and beyond in _ODD_ONLY[following]
+            if odd:
+                inside, at = following, at + 1
+        token.inside = inside
+        return at
 
     def signed(self, start: int) -> bool:
         """Whether the dash before `start` is a minus: it does not join two things."""
@@ -382,7 +411,7 @@ class _Pass:
             self.closed, self.closed_address = address(self.t, start, at)
         return self.closed_address
 
-    def decoy_after(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
+    def decoy_after(self, start: int, at: int, digits: str) -> tuple[str, int] | None:
         t, reader = self.t, self.reader
         right = t[at : at + 1]
         name = reader.decoys.standing_after(t, start, at, at, digits)

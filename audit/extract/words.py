@@ -2,62 +2,86 @@
 
 from __future__ import annotations
 
-import re
-
 from audit.extract.tokens import Token, by_first, pattern
 from audit.languages import chinese as zh
 
 _ONE = "一二两三四五六七八九"
-_NUMERAL = _ONE + "十百千万亿零"
-_MEASURE_STARTS = "".join(sorted({w[0] for w in zh.WORD_MEASURES}))
-_REPEAT = rf"[一-鿿]{{1,2}}[{_ONE}]"  # 一人一档
+NUMERALS = _ONE + "十百千万亿零"
+_FIRST = frozenset(_ONE + "十")
+_POINT = rf"点[{_ONE}零]{{1,8}}[万亿]?"
+_PARTS = (
+    rf"[百千万]分之(?:\d+(?:\.\d+)?|[{NUMERALS}]{{1,12}}(?:点[{_ONE}零]{{1,8}})?)"
+    rf"|[{_ONE}十百]{{1,3}}分之[{_ONE}十百]{{1,3}}"
+)
+_ODD = frozenset("余多来几")
+_LONGEST = 12  # numerals in one number
 _COMPARED = 12  # characters before 持平 that may say what is compared
 
 
 class WordReader:
-    """Looks at each numeral that stands before a measure word."""
-
-    # runs are bounded and never begin inside a run: linear whatever the text
-    PATTERN = (
-        rf"(?<![{_NUMERAL}])(?:"
-        rf"(?P<per>[百千万]分之(?:\d+(?:\.\d+)?|[{_NUMERAL}]{{1,12}}(?:点[{_ONE}零]{{1,8}})?))"
-        rf"|(?P<part>[{_ONE}十百]{{1,3}}分之[{_ONE}十百]{{1,3}})"
-        rf"|(?P<zero>零(?:{'|'.join(zh.ZERO_NOUNS)}))"
-        rf"|(?P<han>[{_ONE}十][{_NUMERAL}]{{0,11}}(?:点[{_ONE}零]{{1,8}}[万亿]?)?|[百千万](?=[余多]))"
-        rf"(?P<odd>[余多来几]?)(?=[{_MEASURE_STARTS}])"
-        r")|(?P<level>(?<!本)持平)"
-    )
+    """Looks at each run of numerals: what it counts stands right after it."""
 
     def __init__(self) -> None:
         self.measures = by_first(zh.WORD_MEASURES)
         self.names = by_first(zh.WORD_NAMES)
         self.listed = by_first(zh.LISTED_NOUNS)
 
-    def token(self, t: str, match: re.Match[str]) -> Token | None:
-        start, end = match.span()
-        kind = match.lastgroup
-        if kind == "per":
-            return Token(start, end, t[start + 3 : end], "", unit=t[start : start + 3])
-        if kind == "part":
-            return Token(start, end, t[start:end], "")
-        if kind == "zero":
-            return Token(start, end, t[start], "", unit=t[start + 1 : end])
-        if kind == "level":
-            return self.level(t, start, end)
-        return self.count(t, match)
+    def token(self, t: str, start: int, end: int) -> Token | None:
+        """The figure that the numerals t[start:end] (or 持 of 持平) begin, None where they do not."""
+        following = t[end : end + 1]
+        if following == "分" and t.startswith("分之", end):
+            return self.part(t, start)
+        first = t[start]
+        if first in _FIRST:
+            return self.count(t, start, end)
+        if first == "持":
+            return self.level(t, start)
+        if end - start > 1:
+            return None
+        if first == "零":
+            return self.zero(t, start)
+        if following and following in "余多":
+            return self.count(t, start, end)
+        return None
 
-    def level(self, t: str, start: int, end: int) -> Token | None:
+    def part(self, t: str, start: int) -> Token | None:
+        """百分之五, 三分之二."""
+        found = pattern(_PARTS).match(t, start)
+        if found is None:
+            return None
+        if t[start] in "百千万":
+            return Token(start, found.end(), t[start + 3 : found.end()], "", unit=t[start : start + 3])
+        return Token(start, found.end(), found[0], "")
+
+    def zero(self, t: str, start: int) -> Token | None:
+        """零投诉."""
+        for noun in zh.ZERO_NOUNS:
+            if t.startswith(noun, start + 1):
+                return Token(start, start + 1 + len(noun), "零", "", unit=noun)
+        return None
+
+    def level(self, t: str, start: int) -> Token | None:
         """持平 is a change of zero where the comparison is said."""
+        if t[start - 1 : start] == "本":
+            return None
         window = t[max(0, start - _COMPARED) : start]
         cut = max(window.rfind(c) for c in "，。；,;\n")
         window = window[cut + 1 :]
         if any(word in window for word in zh.LEVEL_CUES[:9]):
-            return Token(start, end, "零", "")
+            return Token(start, start + 2, "零", "")
         return None
 
-    def count(self, t: str, match: re.Match[str]) -> Token | None:
-        numeral, odd = match["han"], match["odd"]
-        start, at = match.start(), match.end()
+    def count(self, t: str, start: int, at: int) -> Token | None:
+        odd = ""
+        if at - start > _LONGEST:
+            return None
+        if t[at : at + 1] == "点":
+            found = pattern(_POINT).match(t, at)
+            at = found.end() if found else at
+        numeral = t[start:at]
+        if t[at : at + 1] in _ODD:
+            odd = t[at]
+            at += 1
         measure = self.measure(t, at)
         if not measure:
             return None
@@ -73,7 +97,7 @@ class WordReader:
             return None
         if not self.stated(t, start, end, numeral, measure):
             return None
-        return Token(start, end, numeral, "", unit=measure, inside=odd or "")
+        return Token(start, end, numeral, "", unit=measure, inside=odd)
 
     def measure(self, t: str, at: int) -> str:
         for word in self.measures.get(t[at : at + 1], ()):
@@ -99,7 +123,7 @@ class WordReader:
             )
         if measure in ("成", "折"):
             return following in "，。；、,;左以多的" or not following
-        if following and following in _NUMERAL:
+        if following and following in NUMERALS:
             return False
         if measure == "次" and t.startswith(("会议", "全会", "全体", "代表", "党代", "人大"), end):
             return False
@@ -108,4 +132,14 @@ class WordReader:
                 return False
             if measure in ("种", "类", "位", "层") and numeral == "一":
                 return False
-        return not (numeral == "一" and pattern(_REPEAT).match(t, end))
+        return not (numeral == "一" and _repeated(t, end))
+
+
+def _repeated(t: str, at: int) -> bool:
+    """一人一档: one or two characters after the measure word another numeral follows."""
+    return any(
+        t[at + n : at + n + 1] in _FIRST
+        and t[at + n] != "十"
+        and all("一" <= c <= "鿿" for c in t[at : at + n])
+        for n in (1, 2)
+    )

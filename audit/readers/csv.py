@@ -39,9 +39,7 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
     return Document(path=name, blocks=blocks, text=text, sha256=digest)
 
 
-def cells(
-    text: str, limit: int = LIMITS.cells, separator: str | None = None
-) -> Iterator[Block]:
+def cells(text: str, limit: int = LIMITS.cells, separator: str | None = None) -> Iterator[Block]:
     """Every cell that is not empty; empty lines count as rows, as office programs count them."""
     declared = _DECLARED.match(text)
     begin = declared.end() if declared else 0
@@ -57,9 +55,7 @@ def cells(
                 continue
             line += _line_ends(text, seen, start)
             seen = start
-            yield Block(
-                text[start:end], "cell", start, line, table=1, cell=name_of(row, column)
-            )
+            yield Block(text[start:end], "cell", start, line, table=1, cell=name_of(row, column))
 
 
 def separator_of(text: str) -> str:

@@ -15,11 +15,11 @@ from audit.errors import AuditError
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
 from audit.readers.archive import Archive
-from audit.readers.docx_lists import VAL, Lists, W, whole
+from audit.readers.docx_lists import VAL, Lists, W
 from audit.readers.docx_styles import Style, Styles, level_of
 from audit.readers.docx_text import MC, Inline
 from audit.readers.grid import Grid, name_of
-from audit.readers.text import heading_level
+from audit.readers.marks import section_level, whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -29,7 +29,6 @@ _THROUGH = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
 )
 _OPTIONS = frozenset({f"{MC}Choice", f"{MC}Fallback"})
-_SECTIONS = 2  # automatic numbers 一、 and （一） head a section; 1. and (1) number a list
 
 
 def read(path: str | Path, limits: Limits = LIMITS) -> Document:
@@ -136,12 +135,9 @@ class _Reader:
             text = text.rpartition("\t")[0] or text  # without its page number
         level = level_of(outline, style.level)
         if not level and not style.caption and not style.contents:
-            level = heading_level(mark + text.strip())
-            level = 0 if mark and level > _SECTIONS else level
+            level = section_level(mark, text)
         kind = "caption" if style.caption else "item" if listed else "paragraph"
-        return Block(
-            text, "heading" if level else kind, number=self.number, level=level, mark=mark
-        )
+        return Block(text, "heading" if level else kind, number=self.number, level=level, mark=mark)
 
     def _properties(self, properties: _Element | None) -> tuple[Style, str | None, str | None, int]:
         """Style, outline level, list and place in the list of a paragraph."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from audit.readers.docx_lists import VAL, W, whole
+from audit.readers.docx_lists import VAL, W
+from audit.readers.marks import whole
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -42,7 +43,10 @@ class Styles:
         for element in () if root is None else root.iterfind(f"{W}style"):
             name = element.get(f"{W}styleId", "")
             self._elements[name] = element
-            if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true"):
+            if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in (
+                "1",
+                "true",
+            ):
                 self.default = name
 
     def get(self, name: str) -> Style:

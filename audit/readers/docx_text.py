@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from audit.errors import AuditError
 from audit.readers.docx_lists import VAL, W
+from audit.readers.letters import LOWERED, RAISED, clean
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -28,26 +29,8 @@ _FIELD, _SYMBOL = f"{W}fldChar", f"{W}sym"
 _VANISH, _ALIGN, _STYLE = f"{W}vanish", f"{W}vertAlign", f"{W}rStyle"
 _TEXTBOX = f"{W}txbxContent"
 
-# characters that nobody sees: soft hyphen, zero-width space, word joiner, byte order mark
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_RAISED = str.maketrans("0123456789+-−=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ")
-_LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 _SYMBOLS = {0xF0A3: "≤", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B8: "÷",
             0xF0B9: "≠", 0xF0BB: "≈", 0xF02D: "−"}  # fmt: skip
-
-
-def clean(text: str) -> str:
-    """`text` without the characters that nobody sees."""
-    return text if text.isascii() else text.translate(_UNSEEN)
-
-
-def raised(text: str) -> str:
-    """Superscript: `10²` must not be read as 102, nor `8184` with note 1 as 81841."""
-    return text.translate(_RAISED)
-
-
-def lowered(text: str) -> str:
-    return text.translate(_LOWERED)
 
 
 class Inline:
@@ -167,7 +150,7 @@ class Inline:
 def _shift(properties: _Element) -> dict[int, int] | None:
     for child in properties:
         if child.tag == _ALIGN:
-            return {"superscript": _RAISED, "subscript": _LOWERED}.get(child.get(VAL, ""))
+            return {"superscript": RAISED, "subscript": LOWERED}.get(child.get(VAL, ""))
     return None
 
 

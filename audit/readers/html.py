@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from audit.errors import AuditError
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
-from audit.readers.docx_lists import numeral, whole
-from audit.readers.docx_text import clean, lowered, raised
 from audit.readers.grid import Grid, name_of
-from audit.readers.text import decode, heading_level
+from audit.readers.html_guard import harmless
+from audit.readers.letters import clean, lowered, raised
+from audit.readers.marks import numeral, section_level, whole
+from audit.readers.text import decode
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -29,9 +30,17 @@ _DROPPED = frozenset(
     "script style template noscript head svg iframe object embed select textarea datalist button "
     "canvas audio video map del rt rp annotation annotation-xml colgroup".split()
 )
+_SHIFTS = ("sup", "sub")
+_ARRANGED = ("td table", "td h1", "td h2", "td h3")
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
-_STYLES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_STYLES = {
+    "1": "decimal",
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+}
 _HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CHARSET = re.compile(
     rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})|<\?xml[^>]{0,100}?encoding=["']([\w.:-]{2,40})""",
@@ -41,7 +50,11 @@ _CHARSETS = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-885
              "latin1": "cp1252", "us-ascii": "cp1252", "utf8": "utf-8"}  # fmt: skip
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_AROUND_BREAK = re.compile(r" *\n *")
+_BLANKS = re.compile(r"  +")
+_AROUND_BREAK = re.compile(r" ?\n ?")
+_KEEP = {ord("\n"): "\0", ord(" "): "\1"}  # white space in pre, which is not folded
+_KEPT = {0: "\n", 1: " "}
+_SLOPPY = 10  # times the depth of other formats: pages forget to close elements
 _WIDEST, _TALLEST = 1000, 65_534  # what a cell may span, as browsers limit it
 
 
@@ -53,8 +66,9 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
 def document(content: bytes, path: str, limits: Limits) -> Document:
     from selectolax.lexbor import LexborHTMLParser
 
-    root = LexborHTMLParser(_decoded(content, path)).root
+    text = _decoded(content, path)
     try:
+        root = LexborHTMLParser(harmless(text, limits.depth * _SLOPPY)).root
         blocks = () if root is None else tuple(_Reader(limits).blocks(root))
     except AuditError as error:
         error.path = path
@@ -77,36 +91,35 @@ def _decoded(content: bytes, path: str) -> str:
 
 
 class _Table:
-    """The table that is being read; `text` collects the open cell."""
+    """The table that is being read."""
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.grid = Grid()
-        self.cell: str | None = None
-        self.begun = False  # a row
+        self.place: str | None = None  # the open cell
 
 
 class _Reader:
-    """One walk over the elements of a page, without recursion."""
+    """One walk over the elements of a page, without recursion; a block ends where another begins."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.pieces: list[str] = []
         self.out: list[Block] = []
-        self.number = 0
-        self.tables = 0
-        self.cells = 0
+        self.number = self.tables = self.cells = 0
+        self.pieces: list[str] = []  # the text since the last block
+        self.lines: list[str] = []  # the paragraphs of the open cell
         self.table: _Table | None = None
-        self.open: list[tuple[str, int]] = []  # headings and items around, with their level
+        self.laid_out: list[bool] = []  # of the tables around: is it there for the layout only?
+        self.kinds: list[tuple[str, int]] = [("paragraph", 0)]
         self.lists: list[list[str | int]] = []  # [style, count] of the lists around
         self.mark = ""
         self.plain = 0  # how many pre elements are open
-        self.shifts: list[str] = []
+        self.shifts: list[str] = []  # sup and sub elements around
 
     def blocks(self, root: LexborNode) -> list[Block]:
         for node, tag, opens in self._walk(root):
             if tag == "-text":
-                self._text(node)
+                self._text(node.text_content or "")
             elif tag == "br":
                 self.pieces.append("\n")
             elif tag in _BLOCKS:
@@ -115,7 +128,7 @@ class _Reader:
                     self._enter(node, tag)
                 else:
                     self._leave(tag)
-            elif tag in ("sup", "sub"):
+            elif tag in _SHIFTS:
                 if opens:
                     self.shifts.append(tag)
                 else:
@@ -124,30 +137,150 @@ class _Reader:
         return self.out
 
     def _walk(self, root: LexborNode) -> Iterator[tuple[LexborNode, str, bool]]:
-        """Every node on its way in and on its way out; what is not shown is left out."""
-        stack: list[tuple[LexborNode, str]] = []
+        """Every node on its way in and elements on their way out; what is not shown is left out."""
+        deepest = self.limits.depth * _SLOPPY * 2
+        around: list[tuple[LexborNode, str]] = []
         node: LexborNode | None = root
         while node is not None:
-            tag = node.tag or ""
+            tag = node.tag or "-"
             inner = None
-            if tag == "-text" or tag == "br":
+            if tag in ("-text", "br"):
                 yield node, tag, True
-            elif tag in _DROPPED or tag[0] in "-!" or _is_hidden(node):
-                pass
-            else:
+            elif tag not in _DROPPED and tag[0] not in "-!_" and not _is_hidden(node):
                 yield node, tag, True
-                inner = node.child
+                inner = node.first_child
                 if inner is None:
                     yield node, tag, False
-            if inner is not None:
-                stack.append((node, tag))
-                if len(stack) > self.limits.depth * 10:
-                    raise AuditError(f"elements are nested deeper than {self.limits.depth * 10}")
-                node = inner
-                continue
-            following = node.next
-            while following is None and stack:
-                above, tag = stack.pop()
+                else:
+                    around.append((node, tag))
+                    if len(around) > deepest:
+                        raise AuditError(f"elements are nested deeper than {deepest}")
+            following = inner or node.next
+            while following is None and around:
+                above, tag = around.pop()
                 yield above, tag, False
-                following = above.next
-            node = following if stack else None
+                following = above.next if around else None
+            node = following
+
+    def _text(self, text: str) -> None:
+        if self.shifts:
+            text = raised(text) if self.shifts[-1] == "sup" else lowered(text)
+        text = text.translate(_KEEP) if self.plain else _SPACE.sub(" ", text)
+        self.pieces.append(text)
+
+    def _flush(self) -> None:
+        """End a block: what has been read since the last one."""
+        if not self.pieces:
+            return
+        text = _folded("".join(self.pieces))
+        self.pieces.clear()
+        if not text.strip():
+            return
+        if self.table is not None and self.table.place is not None:
+            self.lines.append(text)
+            return
+        kind, level = self.kinds[-1]
+        table = self.table.number if kind == "caption" and self.table else None
+        if table is None:
+            self.number += 1
+        mark = ""
+        if kind == "item":
+            mark = self.mark
+            self.kinds[-1] = "paragraph", 0  # what follows in the item is a paragraph of its own
+        if not level and kind in ("paragraph", "item"):
+            level = section_level(mark, text)
+            kind = "heading" if level else kind
+        number = self.number if table is None else None
+        self.out.append(Block(text, kind, number=number, level=level, table=table, mark=mark))
+
+    def _enter(self, node: LexborNode, tag: str) -> None:
+        if tag in _HEADINGS:
+            self.kinds.append(("heading", _HEADINGS[tag]))
+        elif tag in ("li", "caption"):
+            self.kinds.append(("item" if tag == "li" else "caption", 0))
+            self.mark = self._count(node) if tag == "li" else ""
+        elif tag in _LISTS:
+            attributes = node.attributes
+            style = _STYLES.get(attributes.get("type") or "1", "decimal") if tag == "ol" else ""
+            self.lists.append([style, whole(attributes.get("start"), 1) - 1])
+        elif tag == "pre":
+            self.plain += 1
+        elif tag == "table":
+            self._open_table(node)
+        elif self.table is not None:
+            self._open_part(node, tag, self.table)
+
+    def _leave(self, tag: str) -> None:
+        if tag in _HEADINGS or tag in ("li", "caption"):
+            self.kinds.pop()
+        elif tag in _LISTS:
+            self.lists.pop()
+        elif tag == "pre":
+            self.plain -= 1
+        elif tag == "table":
+            if not self.laid_out.pop():
+                self.table = None
+        elif self.table is not None:
+            if tag in ("td", "th"):
+                self._close_cell(self.table)
+            elif tag in _SECTIONS:
+                self.table.grid.close()
+
+    def _count(self, item: LexborNode) -> str:
+        """The number or bullet that a browser shows before the item."""
+        if not self.lists or not self.lists[-1][0]:
+            return "•"
+        style, count = self.lists[-1]
+        number = whole(item.attributes.get("value"), int(count) + 1)
+        self.lists[-1][1] = number
+        return f"{numeral(number, str(style))}."
+
+    # -- tables -----------------------------------------------------------------------------------
+
+    def _open_table(self, node: LexborNode) -> None:
+        layout = self.table is not None or _is_layout(node)
+        self.laid_out.append(layout)
+        if not layout:
+            self.tables += 1
+            self.table = _Table(self.tables)
+
+    def _open_part(self, node: LexborNode, tag: str, table: _Table) -> None:
+        if tag == "tr":
+            table.grid.row()
+        elif tag in ("td", "th"):
+            self.cells += 1
+            if self.cells > self.limits.cells:
+                raise AuditError(f"the tables hold more than {self.limits.cells} cells")
+            attributes = node.attributes
+            columns = min(max(1, whole(attributes.get("colspan"), 1)), _WIDEST)
+            rows = min(whole(attributes.get("rowspan"), 1), _TALLEST) or _TALLEST
+            table.place = name_of(*table.grid.place(columns, rows))
+            self.lines = []
+
+    def _close_cell(self, table: _Table) -> None:
+        if self.lines:
+            text = "\n".join(self.lines)
+            self.out.append(Block(text, "cell", table=table.number, cell=table.place))
+        table.place = None
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if not attributes:
+        return False
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _is_layout(table: LexborNode) -> bool:
+    """Whether a table only arranges the page: it holds tables or headings, or one cell alone."""
+    if table.attributes.get("role") in ("presentation", "none"):
+        return True
+    if any(table.css_first(inner) is not None for inner in _ARRANGED):
+        return True
+    return len(table.css("td, th")) <= 1
+
+
+def _folded(text: str) -> str:
+    """White space as a browser shows it: one blank for any of it, breaks kept, pre as it is."""
+    text = _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text)).strip(" \n")
+    return clean(text.translate(_KEPT))

@@ -94,6 +94,8 @@ def _refused(error: Exception, name: str) -> AuditError:
         return AuditError(
             "the PDF is protected by a password", path=name, help="save it without a password"
         )
+    if "success" in reason.lower():  # pdfium has nothing against it but that it is empty
+        return AuditError("the PDF holds no page", path=name)
     if "security" in reason.lower():
         return AuditError("the PDF is encrypted in an unknown way", path=name)
     return AuditError(
@@ -193,23 +195,23 @@ def _blocks(pages: Sequence[Page]) -> Iterator[Block]:
     joiner = Joiner([p for part in parts for p in part if isinstance(p, Flow)])
     number = table = 0
     for page, part in zip(pages, parts, strict=True):
-        if page.unread:
-            yield Block("", "unreadable", page=page.number)
         for item in part:
-            if isinstance(item, Flow):
-                for paragraph in joiner.add(item, page.number):
-                    number += 1
-                    yield _block(paragraph, number, joiner.style.size)
-                continue
+            done = joiner.add(item, page.number) if isinstance(item, Flow) else joiner.close()
+            for paragraph in done:
+                number += 1
+                yield _block(paragraph, number, joiner.style.size)
+            if isinstance(item, Table):
+                table += 1
+                for cell in item.cells:
+                    yield Block(
+                        cell.text, "cell", page=page.number, table=table, cell=cell.reference
+                    )
+        if page.unread or page is pages[-1]:
             for paragraph in joiner.close():
                 number += 1
                 yield _block(paragraph, number, joiner.style.size)
-            table += 1
-            for cell in item.cells:
-                yield Block(cell.text, "cell", page=page.number, table=table, cell=cell.reference)
-    for paragraph in joiner.close():
-        number += 1
-        yield _block(paragraph, number, joiner.style.size)
+        if page.unread:
+            yield Block("", "unreadable", page=page.number)
 
 
 def _parts(page: Page, found: list[Piece]) -> list[Flow | Table]:

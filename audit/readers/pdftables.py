@@ -36,7 +36,7 @@ def tables(page: Any, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
             for row in table.rows
         ]
         columns = max(map(len, grid), default=0)
-        if len(grid) < 2 or columns < 2 or sum(c is not None for r in grid for c in r) < 4:
+        if len(grid) < 2 or columns < 2 or sum(c is not None for r in grid for c in r) < 3:
             continue  # a frame around a text
         box = (table.bbox[0] - left, table.bbox[1] - top, table.bbox[2] - left, table.bbox[3] - top)
         inside = [w for w in words if _in(w, box)]

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from audit.relations import bound, change, difference, direction, multiple, per, rate, ratio, rows, share, total
+from audit.relations import (
+    attain,
+    bound,
+    change,
+    difference,
+    direction,
+    enumeration,
+    multiple,
+    per,
+    rate,
+    ratio,
+    restate,
+    rows,
+    share,
+    total,
+)
 from audit.relations.base import Relation
 
 RELATIONS: tuple[Relation, ...] = (
@@ -17,4 +32,7 @@ RELATIONS: tuple[Relation, ...] = (
     rate.RELATION,
     bound.RELATION,
     direction.RELATION,
+    restate.RELATION,
+    enumeration.RELATION,
+    attain.RELATION,
 )

@@ -40,7 +40,7 @@ def thresholds(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
         before = next((f for f in reversed(group[max(0, k - 2) : k]) if _comparable(f, limit) and f.depth == limit.depth and limit.start - f.end < NEAR), None)
         beats = _ends(_word(text, "beats"), limit)
         within = _ends(_word(text, "within"), limit)
-        if after is not None and not after.role and compiled(_word(text, "actual") + "[^，。；]{0,4}$").search(after.lead):
+        if after is not None and after.role in ("", "to") and compiled(_word(text, "actual") + "[^，。；]{0,4}$").search(after.lead):
             if beats:
                 yield claim(after, ">=", limit, beats)
                 continue

@@ -38,10 +38,10 @@ def level_before(group: Sequence[Frame], k: int, unit: str | None, depth: int) -
         if f.depth != depth or here.start - f.end > REACH:
             continue
         if f.kind == "level" and f.role not in ("prior", "from", "base") and (unit is None or f.unit == unit):
-            if f.role == "past" and any(g.kind == "level" and g.role == "" and g.unit == f.unit and g.statement == f.statement for g in group[:k] if g.start < f.start):
+            if f.role == "past" and any(g.kind in ("level", "per") and g.role == "" and g.unit == f.unit and g.statement == f.statement for g in group[:k] if g.start < f.start):
                 continue
             return f
-        if f.kind == "per" and unit is not None and f.unit == unit:
+        if f.kind == "per" and f.role in ("", "to") and (unit is None or f.unit == unit):
             return f
     return None
 

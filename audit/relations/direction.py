@@ -15,7 +15,9 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for paragraph in text.part.paragraphs:
         frames = text.of(paragraph)
         for k, old in enumerate(frames[:-1]):
-            if old.role != "from":
+            if old.unit == "比":
+                yield from ratios(text, frames, k)
+            if old.role != "from" or old.unit == "比":
                 continue
             for new in pairs(frames, k):
                 yield from moved(text, old, new)
@@ -32,6 +34,15 @@ def pairs(frames: list[Frame], k: int) -> Iterator[Frame]:
             return
         if new.role in ("from", "prior") and new.unit != "比":
             return
+
+
+def ratios(text: Text, frames: list[Frame], k: int) -> Iterator[Proposal]:
+    """由a:1降为b:1"""
+    if k + 3 >= len(frames) or any(f.unit != "比" for f in frames[k : k + 4]):
+        return
+    old, one, new, other = frames[k : k + 4]
+    if one.value == other.value == 1 and compiled(text.cues.words.get("moves_from", "")).search(old.lead) and new.role == "to":
+        yield from moved(text, old, new)
 
 
 def moved(text: Text, old: Frame, new: Frame) -> Iterator[Proposal]:

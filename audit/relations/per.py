@@ -28,16 +28,9 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
 
 def counted_by(p: Frame) -> str:
     """The count word that the price is per: 每户 → 户, 人均 → 人."""
-    found = None
-    for found in COUNTED.finditer(p.lead[-20:]):
-        pass
-    if found is None:
-        return ""
-    word = next(g for g in found.groups() if g)
-    for unit in sorted(ALIASES, key=len, reverse=True):
-        if word.startswith(unit):
-            return unit
-    return word[:1]
+    words = [next(g for g in found.groups() if g) for found in COUNTED.finditer(p.measure)]
+    known = [next((u for u in sorted(ALIASES, key=len, reverse=True) if w.startswith(u)), "") for w in words]
+    return next((u for u in known if u), words[-1][:1] if words else "")
 
 
 def counts(p: Frame, frames: Sequence[Frame], word: str) -> list[Frame]:
@@ -46,7 +39,12 @@ def counts(p: Frame, frames: Sequence[Frame], word: str) -> list[Frame]:
 
 
 def totals(p: Frame, frames: Sequence[Frame]) -> list[Frame]:
-    return [f for f in frames if f.is_level and f is not p and f.role not in ("prior", "from") and f.unit != "" and same_unit(f.unit, p.unit) and f.size() > p.size()]
+    return [f for f in frames if f.is_level and f is not p and f.role not in ("prior", "from") and (same_unit(f.unit, p.unit) or _bare(f, p)) and f.size() > p.size()]
+
+
+def _bare(f: Frame, p: Frame) -> bool:
+    """3347万 beside a price in money: the unit was left out."""
+    return f.unit == "" and units.is_money(p.unit) and f.figure.quantity is not None and f.figure.quantity.scale != ""
 
 
 def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequence[Frame]]) -> Iterator[Proposal]:
@@ -57,7 +55,7 @@ def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequen
     near = [f for f in group if f.depth == p.depth]
     clause = p.paragraph.clause(p.start)
     inner = [f for f in near if f.paragraph.clause(f.start) == clause]
-    whole = _nearest(p, totals(p, inner)) or _nearest(p, totals(p, near)) or _next_total(text, p)
+    whole = _nearest(p, totals(p, inner)) or _nearest(p, totals(p, near)) or _other_total(p, text, before)
     count = _nearest(p, counts(p, inner, word)) or _nearest(p, counts(p, near, word))
     wide = [] if count else [c for g in reversed(before) for c in counts(p, g, word)][:2]
     for t in whole[:2]:
@@ -70,21 +68,24 @@ def _nearest(p: Frame, frames: Sequence[Frame]) -> list[Frame]:
     return sorted(frames, key=lambda f: abs(f.start - p.start))
 
 
-def _next_total(text: Text, p: Frame) -> list[Frame]:
-    """The total of the sentence that follows, in the same paragraph."""
+def _other_total(p: Frame, text: Text, before: Sequence[Sequence[Frame]]) -> list[Frame]:
+    """The total of the sentence before or after, in the same paragraph."""
+    earlier = [f for f in before[-1] if f.paragraph is p.paragraph] if before else []
+    if earlier and (found := totals(p, earlier)):
+        return found[:2]
     after = [f for f in text.of(p.paragraph) if p.statement < f.statement <= p.statement + 1]
     return totals(p, after)[:1]
 
 
 def _plain(p: Frame, count: Frame) -> bool:
     """Whether period and count word leave no doubt: 年人均 over 人次 does."""
-    window = p.lead[-12:]
+    window = p.measure[-12:]
     return "年" not in window and "月" not in window and "日" not in window and not (count.unit.endswith("次") and "均" in window and "年" in window)
 
 
 def claim(text: Text, p: Frame, whole: Frame, count: Frame, strong: bool) -> Proposal:
     roles = {"total": (whole.id,), "per": (p.id,), "count": (count.id,)}
-    mean = bool(compiled(text.cues.average).search(p.lead[-12:]))
+    mean = bool(compiled(text.cues.average).search(p.measure[-12:]))
     readings = []
     times_counted = counted(count)
     for factor in _factors(p):
@@ -105,7 +106,7 @@ def counted(count: Frame) -> Node:
 
 
 def _factors(p: Frame) -> tuple[int, ...]:
-    window = p.lead[-16:]
+    window = p.measure[-16:]
     if "每月" in window or "月均" in window or p.figure.text.endswith("/月"):
         return (1, 12)
     return (1,)

@@ -120,7 +120,7 @@ def of_groups(text: Text, frames: Sequence[Frame], k: int, p: Frame) -> Iterator
     """性别比 106.8: males per hundred females; 师生比 1:14: pupils per teacher."""
     if p.unit not in ("", "比") or p.role in ("from", "prior"):
         return
-    named = compiled(text.cues.words.get("sexes", "")).search(p.lead[-16:])
+    named = compiled(text.cues.words.get("sexes", "")).search(p.lead[-16:] if p.role != "to" else p.paragraph.text[max(p.paragraph.clause_start(p.start), p.start - 40) : p.start])
     if named:
         yield from pair_ratio(text, frames, k, p, text.cues.words["male"], text.cues.words["female"], 100)
         return

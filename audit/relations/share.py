@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from msgspec import Struct
 
 from audit.exact import units
-from audit.exact.formula import Name
+from audit.exact.formula import Name, Node, Number
 from audit.frames import Frame, Text, compiled
-from audit.readings import Proposal, Reading, equal, over
-from audit.relations.base import Figures, Relation, alike, basis_of, related, same_unit
+from audit.readings import Proposal, Reading, common_steps, equal, over, total
+from audit.relations.base import Figures, Relation, alike, basis_of, core, cue_of, same_unit
 
 BASES = 5  # bases tried where the words leave it out
 BACK = 6  # paragraphs that a base may stand before its share
@@ -36,6 +37,58 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         agreed = Counter(b.id for s in shares for b in s.bases if fits(s, b))
         for s in shares:
             yield claim(text, s, agreed)
+        yield from divisions(shares, agreed, figures)
+    yield from hundreds(text)
+
+
+def divisions(shares: Sequence[Share], agreed: Counter[str], figures: Figures) -> Iterator[Proposal]:
+    """Shares side by side that add up to 100: their parts add up to the base."""
+    for group in runs(shares):
+        if len(group) < 2 or not _whole([s.rate for s in group]):
+            continue
+        bases = sorted({b.id: b for s in group for b in s.bases}.values(), key=lambda b: -agreed[b.id])
+        if not bases or agreed[bases[0].id] < max(1, len(group) - 1):
+            continue
+        ids = tuple(s.part.id for s in group)
+        steps = common_steps((bases[0].id, *ids), figures)
+        reading = Reading(equal(Name(bases[0].id), total(ids)), {"whole": (bases[0].id,), "parts": ids}, "sum", steps=steps)
+        yield Proposal("total", (reading,), group[0].rate.cue, strong=True, near=True, rank=2, notes=("list",))
+
+
+def runs(shares: Sequence[Share]) -> Iterator[list[Share]]:
+    """Shares of one depth and statement that add up to 100 at the earliest."""
+    for depth in dict.fromkeys((s.rate.depth, s.rate.statement) for s in shares):
+        run: list[Share] = []
+        for s in shares:
+            if (s.rate.depth, s.rate.statement) == depth:
+                run.append(s)
+                if _whole([x.rate for x in run]):
+                    yield run
+                    run = []
+
+
+def _whole(rates: Sequence[Frame]) -> bool:
+    slack = sum((f.figure.step or Fraction(0)) for f in rates) / 2
+    return len(rates) > 1 and abs(sum(f.value for f in rates) - 100) <= slack and all(f.unit == "%" for f in rates)
+
+
+def hundreds(text: Text) -> Iterator[Proposal]:
+    """按类型划分, a占p%、b占q%…: a complete division adds up to 100."""
+    for paragraph in text.part.paragraphs:
+        found = compiled(text.cues.classes).finditer(paragraph.text)
+        for header in found:
+            end = paragraph.sentence_end(header.end())
+            rates = [f for f in text.of(paragraph) if header.end() <= f.start < end and f.kind in ("share", "percent") and f.depth < 0]
+            others = [f for f in text.of(paragraph) if header.end() <= f.start < end and f.depth < 0 and f not in rates]
+            if len(rates) > 2 and not others and 80 <= sum(f.value for f in rates) <= 120:
+                ids = tuple(f.id for f in rates)
+                reading = Reading(equal(total(ids), percent(100)), {"parts": ids}, "hundred")
+                rest = bool(compiled(text.cues.rest).search(rates[-1].lead))
+                yield Proposal("total", (reading,), cue_of(paragraph, header.start(), header.end()), strong=rest or len(rates) > 3, rank=2)
+
+
+def percent(value: int) -> Node:
+    return Number(Fraction(value), "%")
 
 
 def fits(s: Share, base: Frame) -> bool:
@@ -81,7 +134,7 @@ def part_of(frames: Sequence[Frame], k: int, unit: str | None) -> Frame | None:
 def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Frame, ...], bool]:
     """The bases that the words admit, innermost scope first, and whether they name it."""
     paragraph = part.paragraph
-    own = [f for f in text.of(paragraph) if f.start < part.start and _base(f, part)]
+    own = [f for f in text.of(paragraph) if f.start < part.start and _base(f, part) and not _sibling(text, f, part)]
     clause = paragraph.clause(part.start)
     found = [f for f in own if paragraph.clause(f.start) == clause and f.depth == part.depth][:2]
     found += [f for f in own if f.statement == part.statement][:1] + own[:2]
@@ -94,7 +147,21 @@ def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Fram
         by_name = [f for f in [*reversed(own), *wide] if alike(text, f.label, named)]
         if by_name:
             return _unique(by_name)[:BASES], True
-    return tuple(sorted(_unique(found)[:BASES], key=lambda f: not related(text, f.label, part.label))), False
+    return tuple(sorted(_unique(found)[:BASES], key=lambda f: not _akin(text, f, part))), False
+
+
+def _sibling(text: Text, f: Frame, part: Frame) -> bool:
+    """Whether it is itself the part of a share told in the same statement."""
+    if f.statement != part.statement or f.depth != part.depth:
+        return False
+    following = next((g for g in text.of(f.paragraph) if g.start > f.start and g.depth == f.depth), None)
+    return following is not None and following.kind == "share" and following.start - f.end < 12
+
+
+def _akin(text: Text, base: Frame, part: Frame) -> bool:
+    """Whether the words around the base hold the noun of the part: 103个列为贫困村."""
+    words = core(text, part.label)[-3:]
+    return len(words) > 1 and words in base.label + base.tail
 
 
 def _unique(frames: Sequence[Frame]) -> tuple[Frame, ...]:
@@ -119,7 +186,7 @@ def claim(text: Text, s: Share, agreed: Counter[str]) -> Proposal:
             "share",
             notes=() if s.printed else ("base-elided",),
         )
-        for b in (*shared, *(b for b in bases if b not in shared))
+        for b in sorted(bases, key=lambda b: (s.named and b is not bases[0], not _akin(text, b, s.part), b not in shared))
     )
     reason = basis_of(text, (s.rate,)) if s.printed else None
     return Proposal("share", readings, s.rate.cue, strong=strong, reason=reason, rank=1 if s.printed else 3)

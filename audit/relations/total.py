@@ -145,6 +145,8 @@ def _wholes(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: 
     before = [f for f in frames if f.end <= trigger.start]
     if trigger.kind == "bracket":
         anchor = first.anchor
+        if anchor is not None and anchor.kind == "share" and compiled(text.cues.part).search(first.lead):
+            anchor = next((f for f in reversed(before) if f.end < anchor.start and f.depth == anchor.depth and same_unit(f.unit, first.unit)), None)
         return (anchor,) if anchor is not None and _whole(anchor) and mixes(anchor.unit, first.unit) else ()
     same_depth = [f for f in before if f.depth == trigger.depth][-BACK:]
     exact = [f for f in reversed(same_depth) if _whole(f) and same_unit(f.unit, first.unit) and (trigger.kind == "part" or f.id not in taken)]

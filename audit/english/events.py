@@ -1,0 +1,197 @@
+"""Changes told in a sentence: the amount and the rate, and the new and old value they belong to.
+
+An event is a change figure with its twin (`$2,415, or 17.9%`). What stands after it counts only
+with a word of its own (to, from, against); before it, the nearest level is the new value. Where the
+sentence has none, the sentences before are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from audit.english.roles import alike, matches, opens_with, sentence_of
+from audit.frames import Frame, Text, unit_class
+from audit.languages import cues_en as en
+from audit.model import Reason
+from audit.scopes import Paragraph
+
+MOVING = ("change", "growth", "points")
+BACK = 2  # sentences back that values may stand
+RIVALS = 3
+
+
+class Event(Struct):
+    """news, olds: candidates, the most natural first; firm: the words leave no doubt."""
+
+    told: tuple[Frame, ...]
+    news: tuple[Frame, ...]
+    olds: tuple[Frame, ...]
+    firm: bool
+    reason: Reason | None
+
+    def of(self, kind: str) -> Frame | None:
+        return next((f for f in self.told if f.kind == kind), None)
+
+    @property
+    def pairs(self) -> Iterator[tuple[Frame, Frame]]:
+        for new in self.news:
+            for old in self.olds:
+                if new is not old and alike(new, old):
+                    yield new, old
+
+
+def sentences(text: Text, paragraph: Paragraph) -> Iterator[list[Frame]]:
+    group: list[Frame] = []
+    for f in text.of(paragraph):
+        if group and sentence_of(group[-1]) != sentence_of(f):
+            yield group
+            group = []
+        group.append(f)
+    if group:
+        yield group
+
+
+def events(text: Text) -> Iterator[Event]:
+    for paragraph in text.part.paragraphs:
+        before: list[list[Frame]] = []
+        for group in sentences(text, paragraph):
+            yield from in_sentence(text, group, before)
+            before = [*before, group][-BACK:]
+
+
+def in_sentence(text: Text, group: Sequence[Frame], before: Sequence[list[Frame]]) -> Iterator[Event]:
+    told = list(_told(group))
+    done = -1
+    for n, pair in enumerate(told):
+        first, last = group.index(pair[0]), group.index(pair[-1])
+        stop = group.index(told[n + 1][0]) if n + 1 < len(told) else len(group)
+        right = [f for f in group[last + 1 : stop] if f.role in ("to", "from", "prior")]
+        left = [f for f in group[done + 1 : first] if _value(f)]
+        if not left and done >= 0 and _shared(group, told[n - 1], pair):
+            left = [f for f in group[max(0, first - 12) : first] if _value(f)]
+        event = bind(text, pair, left, right, before)
+        if event is not None:
+            yield event
+        # a value after the event is its own only where nothing newer begins there
+        taken = [f for f in right if event is not None and f in (*event.news[:1], *event.olds)]
+        done = max([last, *(group.index(f) for f in taken)])
+
+
+def _shared(group: Sequence[Frame], other: Sequence[Frame], pair: Sequence[Frame]) -> bool:
+    """`up 30% on the year and 11% on the quarter`: two changes of one value."""
+    gap = pair[0].paragraph.text[other[-1].end : pair[0].start]
+    return matches("\\b(?:and|but)\\b", gap) is None or pair[0].cue == other[0].cue
+
+
+def _told(group: Sequence[Frame]) -> Iterator[tuple[Frame, ...]]:
+    skip: Frame | None = None
+    for k, f in enumerate(group):
+        if f is skip or f.kind not in MOVING:
+            continue
+        after = group[k + 1] if k + 1 < len(group) else None
+        twin = (
+            after is not None
+            and after.kind in MOVING
+            and after.cue is not None
+            and after.cue == f.cue
+            and unit_class(after.figure) != unit_class(f.figure)
+        )
+        skip = after if twin else None
+        yield (f, after) if twin and after is not None else (f,)
+
+
+def _value(f: Frame) -> bool:
+    return f.kind in ("level", "rate", "share") and f.role not in ("offset", "range")
+
+
+def bind(
+    text: Text,
+    told: tuple[Frame, ...],
+    left: Sequence[Frame],
+    right: Sequence[Frame],
+    before: Sequence[list[Frame]],
+) -> Event | None:
+    """The event with its candidates, None where there is nothing to compare."""
+    classes = _classes(told)
+    news = [f for f in right if f.role == "to"] + [f for f in reversed(left) if f.role in ("", "to")]
+    olds = [f for f in right if f.role in ("from", "prior")]
+    olds += [f for f in reversed(left) if f.role in ("from", "prior")]
+    news, olds = _fit(told, news, classes), _fit(told, olds, classes)
+    firm = bool(news) and bool(olds)
+    if not olds or not news:
+        wide = _earlier(told, before, classes, news, olds)
+        if wide is not None:
+            news, olds, firm = wide
+    if not news:
+        return None
+    if olds:  # a new value like the old one comes first
+        news.sort(key=lambda f: not alike(f, olds[0]))
+    return Event(told, tuple(news[:RIVALS]), tuple(olds[:RIVALS]), firm, basis(text, told, news, olds))
+
+
+def _classes(told: Sequence[Frame]) -> tuple[str, ...]:
+    """Classes of unit that the values may have; `1.5% up on 15.5%` may mean points."""
+    kinds = {f.kind for f in told}
+    if "points" in kinds:
+        return ("%",)
+    return ("n",) if "change" in kinds else ("n", "%")
+
+
+def _fit(told: Sequence[Frame], frames: Sequence[Frame], classes: tuple[str, ...]) -> list[Frame]:
+    amount = next((f for f in told if f.kind == "change"), None)
+    fit = [f for f in frames if unit_class(f.figure) in classes]
+    if amount is not None:
+        fit = [f for f in fit if f.unit == amount.unit]
+    depth = told[0].depth
+    return [f for f in fit if f.depth in (depth, -1)]
+
+
+def _earlier(
+    told: Sequence[Frame],
+    before: Sequence[list[Frame]],
+    classes: tuple[str, ...],
+    news: list[Frame],
+    olds: list[Frame],
+) -> tuple[list[Frame], list[Frame], bool] | None:
+    """New and old value from the sentences before; firm where the words point back."""
+    found = _fit(told, [f for group in before for f in group if _value(f)], classes)
+    if news:
+        found = [f for f in found if alike(f, news[0])]
+    elif olds:
+        found = [f for f in found if alike(f, olds[0])]
+    if not found:
+        return None
+    points_back = opens_with(told[0].paragraph, told[0].start, en.ANAPHORA)
+    past = [f for f in reversed(found) if f.role in ("prior", "from")]
+    now = [f for f in reversed(found) if f.role in ("", "to")]
+    if olds:
+        return now, olds, points_back and len(now) == 1
+    if news:
+        if any(f.kind == "change" for f in told) and any(f.kind == "growth" for f in told):
+            return None
+        firm = len(found) == 1 and sentence_of(found[0]) == sentence_of(told[0]) - 1
+        return news, (past or now), firm and (bool(past) or news[0].role == "to")
+    if past and now:
+        return now, past, points_back and len(now) == len(past) == 1
+    if len(now) >= 2:
+        return [now[0]], now[1:], points_back and len(now) == 2
+    return None
+
+
+def basis(text: Text, told: Sequence[Frame], news: Sequence[Frame], olds: Sequence[Frame]) -> Reason | None:
+    """Why the values are not comparable: words of basis beside the change or its values."""
+    own = [*told, *news[:1], *olds[:1]]
+    paragraph = told[0].paragraph
+    same = [f for f in own if f.paragraph is paragraph]
+    begin = paragraph.sentence_start(min(f.start for f in same))
+    end = min(paragraph.sentence_end(told[-1].end), max(f.end for f in same) + 60)
+    window = paragraph.text[begin:end]
+    for pattern, code in text.cues.basis:
+        if matches(pattern.removeprefix("(?i)"), window):
+            return Reason(code)
+    losses = [matches("\\b(?:loss|deficit|negative)\\b", f.lead[-40:]) is not None for f in (*news[:1], *olds[:1])]
+    if len(set(losses)) > 1 or any(f.value < 0 for f in (*news[:1], *olds[:1])):
+        return Reason("not-comparable")
+    return None

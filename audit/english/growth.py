@@ -1,0 +1,94 @@
+"""Level, change and rate of change: up 17.9% to $13,477 from $11,429; up $2.4 million, or 9%."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.english.events import Event, events
+from audit.exact.formula import Name, Node
+from audit.frames import Frame, Text
+from audit.readings import Proposal, Reading, equal, minus, number, over, plus
+from audit.relations.base import Figures, Relation
+
+
+def find(text: Text, figures: Figures) -> Iterator[Proposal]:
+    for event in events(text):
+        rate, change = event.of("growth"), event.of("change")
+        if rate is None:
+            continue
+        if event.olds:
+            yield from between_values(event, rate)
+        if change is not None and (not event.olds or not event.firm):
+            yield triple(event, rate, change)
+
+
+def between_values(event: Event, rate: Frame) -> Iterator[Proposal]:
+    """rate = new / old - 1, and of a rate of rates the points that `1.5%` may mean."""
+    readings = []
+    for new, old in event.pairs:
+        if not old.value:
+            continue
+        roles = {"rate": (rate.id,), "current": (new.id,), "prior": (old.id,)}
+        for sense in senses(rate):
+            readings.append(Reading(grown(rate, new, old, sense), roles, "growth"))
+            if new.unit == "%":
+                readings.append(Reading(risen(rate, new, old, sense), roles, "difference"))
+    if readings:
+        strong = event.firm and event.reason is None
+        yield Proposal(
+            "growth", tuple(readings), rate.cue, strong=strong, reason=event.reason, rank=2
+        )
+
+
+def senses(told: Frame) -> tuple[int, ...]:
+    return (told.sense,) if told.sense else (1, -1)
+
+
+def grown(rate: Frame, new: Frame, old: Frame, sense: int) -> Node:
+    ratio = over(Name(new.id), Name(old.id))
+    told = minus(ratio, number(1)) if sense > 0 else minus(number(1), ratio)
+    return equal(Name(rate.id), told)
+
+
+def risen(told: Frame, new: Frame, old: Frame, sense: int) -> Node:
+    """told = ±(new - old)"""
+    a, b = (new, old) if sense > 0 else (old, new)
+    return equal(Name(told.id), minus(Name(a.id), Name(b.id)))
+
+
+def triple(event: Event, rate: Frame, change: Frame) -> Proposal:
+    """rate = change / (new - change), where the old value is not printed."""
+    readings = []
+    for new in event.news:
+        if new.unit != change.unit:
+            continue
+        for sense in senses(change):
+            old = (minus if sense > 0 else plus)(Name(new.id), Name(change.id))
+            roles = {"rate": (rate.id,), "change": (change.id,), "current": (new.id,)}
+            readings.append(
+                Reading(equal(Name(rate.id), over(Name(change.id), old)), roles, "growth")
+            )
+    first = event.news[0]
+    near = first.role == "to" or change.paragraph.sentence(first.start) == change.paragraph.sentence(change.start)
+    strong = near and not event.olds and event.reason is None and change.sense != 0
+    return Proposal("growth", tuple(readings), rate.cue, strong=strong, reason=event.reason, rank=2)
+
+
+RELATION = Relation(
+    "growth",
+    find,
+    {
+        "en": (
+            "a rate of change equals change over earlier value",
+            "the rate, the change and the values state one thing several times",
+            "sales rose 20% to $110 million from $100 million",
+            "sales rose 10% to $110 million from $100 million",
+        ),
+        "zh": (
+            "增幅等于增量除以上期数",
+            "现值、增量和增幅说的是同一变化",
+            "办结660件，同比增加60件，增幅12%",
+            "办结660件，同比增加60件，增幅10%",
+        ),
+    },
+)

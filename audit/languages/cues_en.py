@@ -1,0 +1,192 @@
+"""English: the words that tell what a figure is and how figures hang together.
+
+Patterns are matched without regard to case. A lead pattern ends right before a figure, a tail
+pattern begins right after it.
+"""
+
+from __future__ import annotations
+
+from audit.languages.cues import Cues
+
+
+def either(text: str) -> str:
+    """Words as alternatives, longest first; `_` stands for a blank."""
+    found = sorted(set(text.split()), key=len, reverse=True)
+    return "(?:" + "|".join(w.replace("_", " ") for w in found) + ")"
+
+
+# -- fillers between a word and its number ---------------------------------------------------------
+
+HEDGE = either(
+    "about around approximately approx. roughly nearly almost some over under only just even another further "
+    "additional more_than less_than at_least at_most up_to as_much_as as_many_as close_to estimated well "
+    "slightly fully exactly around_about fewer_than no_more_than no_less_than in_excess_of upwards_of merely "
+    "nearly_as_much_as already another respectively broadly circa"
+)
+DETERMINER = (
+    "(?:the|an?|its|our|their|his|her|this|that|these|those|last year's|last year’s|"
+    "(?:the )?prior[- ]year(?:'s|’s)?|(?:the )?year[- ]ago|(?:the )?previous|(?:the )?prior|both)"
+)
+MODIFIER = either(
+    "adjusted pro_forma record restated revised reported negative positive net gross total combined cumulative "
+    "mere whopping comparable underlying all-time_high_of record_high_of record_low_of new_high_of low_of high_of "
+    "peak_of record_of level_of total_of figure_of value_of rate_of margin_of level_of sum_of year-earlier "
+    "stand_at reach loss_of profit_of gain_of income_of price_of average_of"
+)
+FILL = f"(?:(?:{HEDGE}|{DETERMINER}|{MODIFIER}|:) )*(?:\\()?"
+
+# -- change ----------------------------------------------------------------------------------------
+
+RISING = either(
+    "increased increases increasing rose rises risen rising grew grows grown growing climbed climbs climbing jumped "
+    "jumps jumping surged surging soared soaring gained gaining up advanced advancing expanded expanding recovered "
+    "rebounded swelled swelling accelerated accelerating mounted spiked rocketed leapt leaped ticked_up edged_up "
+    "went_up gone_up came_up moved_up shot_up picked_up strengthened widened increase rise grow climb jump gain higher"
+)
+FALLING = either(
+    "decreased decreases decreasing fell falls fallen falling declined declines declining dropped drops dropping down "
+    "slid slipped slipping sank sunk plunged plunging tumbled tumbling dipped dipping eased easing slumped slumping "
+    "retreated shrank shrunk shrinking contracted contracting receded weakened narrowed ticked_down edged_down "
+    "went_down gone_down came_down moved_down diminished crashed collapsed decrease fall decline drop lower"
+)
+# these take an object: what follows them at once is no change
+PUSHING = either("raised raises raising lifted lifting boosted boosting expanded extended upped hiked raise lift boost")
+CUTTING = either(
+    "reduced reduces reducing lowered lowers lowering cut cuts cutting trimmed trimming slashed slashing "
+    "curtailed reduce lower cut trim slash"
+)
+RISE_NOUN = either(
+    "increase increases rise rises growth gain gains jump climb surge advance expansion recovery rebound uplift "
+    "upturn uptick increment spike upswing hike"
+)
+FALL_NOUN = either(
+    "decrease decreases decline declines drop fall falls reduction reductions contraction slump dip slide "
+    "plunge downturn shrinkage cut setback"
+)
+# good or bad, not up or down
+TURN = either(
+    "improved improves improving improvement worsened worsening deteriorated deterioration deteriorating change changed "
+    "moved swing swung shifted shift variance difference variation"
+)
+UPWARD = f"\\b(?:{RISING}|{PUSHING}|{RISE_NOUN})\\b"
+DOWNWARD = f"\\b(?:{FALLING}|{CUTTING}|{FALL_NOUN})\\b"
+ADVERB = either(
+    "by of worth was were is are been being to_be in_the_amount_of sharply slightly strongly significantly modestly "
+    "organically considerably substantially steadily again further overall year-over-year year-on-year year_over_year "
+    "year_on_year quarter-over-quarter sequentially annually also still works_out_at worked_out_at works_out_to "
+    "amounting_to amounted_to totaling totalling equal_to equivalent_to comes_to came_to a_total_of marginally "
+    "materially in_total in_all collectively another a an the nominally"
+)
+STEP = f"(?: (?:{ADVERB}|{HEDGE}|{DETERMINER}))* (?:\\()?$"
+NEAR = "[^,;:.\\d()]"
+# a change right after its word, with `by`, or after `increase in … of`
+CHANGES = (
+    (f"\\b{RISING}{STEP}", 1),
+    (f"\\b{FALLING}{STEP}", -1),
+    (f"\\b{RISE_NOUN}{STEP}", 1),
+    (f"\\b{FALL_NOUN}{STEP}", -1),
+    (f"\\b{TURN}(?<!change)(?<!changed){STEP}", 0),
+    (f"\\b(?:{RISING}|{PUSHING})\\b{NEAR}{{0,50}}? by {FILL}$", 1),
+    (f"\\b(?:{FALLING}|{CUTTING})\\b{NEAR}{{0,50}}? by {FILL}$", -1),
+    (f"\\b{RISE_NOUN} in {NEAR}{{1,50}}? of {FILL}$", 1),
+    (f"\\b{FALL_NOUN} in {NEAR}{{1,50}}? of {FILL}$", -1),
+    (f"\\b(?:improved|worsened|deteriorated|changed)\\b{NEAR}{{0,40}}? by {FILL}$", 0),
+)
+WORDS = "(?:[a-z][\\w-]* ){0,2}"
+CHANGED = (
+    (f"^[- ]{WORDS}{RISE_NOUN}\\b", 1),
+    (f"^[- ]{WORDS}{FALL_NOUN}\\b", -1),
+    (f"^[- ]{WORDS}{either('improvement deterioration change swing')}\\b", 0),
+    (f"^ {either('higher more above')}(?: than\\b|[,.;]|$)", 1),
+    (f"^ {either('lower less fewer below')}(?: than\\b|[,.;]|$)", -1),
+)
+# what joins two tellings of one change: $2,415, or 17.9%
+TWIN = (
+    "^,? ?\\(?(?:or|i\\.e\\.|that is|representing|which is|equal to|equivalent to|amounting to|being|an? (?:\\w+ )?(?:increase|decrease|rise|"
+    f"drop|decline|reduction|gain) of|and)?,? ?{FILL}$"
+)
+
+# -- earlier values ---------------------------------------------------------------------------------
+
+FROM = f"\\b(?:from|since) {FILL}(?:{NEAR}{{0,30}}? of {FILL})?$"
+TO = f"\\b(?:to|reaching|hitting|arriving at|to (?:reach|stand at)|at) {FILL}$"
+PRIOR = (
+    "\\b(?:(?:as )?compared (?:to|with)|comparing (?:to|with)|in comparison (?:to|with)|relative to|versus|vs\\.?|against|"
+    "exceed(?:ed|s|ing)|surpass(?:ed|es|ing)|having been|(?:higher|lower|larger|smaller|greater|better|worse) than|"
+    "down on|up on|(?:above|below) (?:the|last))"
+    f" {NEAR}{{0,70}}$"
+)
+# after a change these name what it is measured from: up 28.1% on the $1.53
+CHANGED_FROM = f"^ ?(?:{WORDS})(?:on|over|from|than|above|below|against|versus|vs\\.?) {NEAR}{{0,60}}$"
+TIME = either("year years quarter quarters month months week weeks season seasons period periods half")
+AGO = (
+    f"(?:(?:an?|one|two|three|four|six|nine|twelve|the|same|that) (?:{TIME}|full year) (?:ago|before|earlier|prior|back|previously)|"
+    f"(?:last|prior|previous|preceding|year-ago|year-earlier|prior-year|corresponding|earlier) (?:[\\w-]+ )?{TIME}|{TIME} (?:ago|before|earlier)|"
+    "counted twelve months before|prior-year|year-ago|last year)"
+)
+PAST_TAIL = f"^[^.;:\\d$]{{0,45}}?\\b{AGO}\\b"
+PAST_LEAD = f"(?:^|[.;:] |[,(] ?)(?:in |for |during |over |at )?(?:the )?[^.;,\\d]{{0,24}}?\\b{AGO}\\b[^.;\\d]{{0,50}}$"
+JOINED = f"^(?:,| and|, and|,? or|,? plus|,? as well as) {FILL}$"
+
+# -- parts and wholes -------------------------------------------------------------------------------
+
+MADE_OF = (
+    "\\b(?:consist(?:s|ed|ing)? (?:primarily |mainly )?of|compris(?:es|ed|ing)(?: of)?|(?:is|was|were|are)? ?composed of|made up of|"
+    "broken down (?:as|into)|breaks down (?:as|into)|split (?:into|between)|divided (?:into|between)|lapse as follows:|as follows:|namely)"
+)
+# these say nothing of completeness
+INCLUDING = (
+    "\\b(?:including|includes?|included|of which|of whom|of them|of these|driven by|due to|reflecting|attributable to|"
+    "resulting from|mainly|primarily|with|because of|thanks to|resulted from)\\b"
+)
+OFFSET = (
+    "\\b(?:offset (?:in part )?by|(?:partially|partly) offset by|net of|less|minus|after deducting|outweighed|"
+    "reduced by|counterbalanced by)\\b"
+)
+TOTALS = (
+    "(?:\\b(?:for|with|making|giving|bringing|or|to|reaching) an? (?:\\w+ )?(?:total|combined total|sum) of|"
+    "\\btotall?ing|\\badding up to|\\bin total,?|\\bin all,?|\\baltogether,?|\\ball told,?)"
+)
+TOTAL_TAIL = "^ ?(?:[\\w-]+ )?(?:in total|in all|altogether|all told|combined)\\b"
+OF_WHOLE = f"(?:^|[.;:,] )(?:out )?(?:of|among) {FILL}$"
+BALANCE = f"\\b(?:the|a|its|leaving) (?:remaining |unpaid )?(?:balance|remainder|rest)(?: of| being| is| was)? {FILL}$"
+CLOSING = f"\\b(?:closed|ended|finished) {NEAR}{{0,30}}\\b(?:at|with) {FILL}$"
+OPENING = "\\b(?:at the (?:start|beginning)|opened|began|started|opening)\\b"
+ADDED = "\\b(?:bought|added|acquired|opened|hired|joined|purchased|issued|built|received|admitted|granted|new)\\b"
+TAKEN = (
+    "\\b(?:written off|sold|closed|scrapped|left|retired|disposed|redeemed|repaid|discharged|cancelled|canceled|"
+    "forfeited|exercised|removed|lost|expired|died)\\b"
+)
+MULTIPLES = either("doubled tripled trebled quadrupled halved doubling tripling quadrupling halving twofold threefold fourfold fivefold tenfold")
+RESPECTIVELY = "\\brespectively\\b"
+ANAPHORA = (
+    "^\\s*(?:this|that|it|so|which|they|these|an? |the (?:rise|increase|decrease|fall|drop|decline|growth|gain|change|"
+    "reduction|difference|improvement|jump))\\b"
+)
+
+CUES = Cues(
+    language="en",
+    rules=(),
+    sentence=".!?",
+    clause=";",
+    phrase=",:",
+    opening="(（[",
+    closing=")）]",
+    basis=(
+        (
+            "(?i)constant[- ](?:currency|exchange|dollar)|constant rates|organic|like-for-like|like for like|same-store|comparable|"
+            "excluding|exclusive of|unchanged exchange rates|at actual|currency-neutral|currency neutral|ex-|net proceeds|"
+            "on an? underlying basis|underlying|before the effects? of|annuali[sz]ed|compound|CAGR|per annum|real terms|inflation|"
+            "currency[- ]adjusted|foreign exchange|exchange rates",
+            "not-comparable",
+        ),
+    ),
+    rises=UPWARD,
+    falls=DOWNWARD,
+    joiners="(?!)",
+    carries="",
+    part="(?!)",
+    words={
+        "abbreviation": "(?:\\b(?:Inc|Corp|Ltd|Co|No|Nos|vs|approx|Mr|Mrs|Ms|Dr|St|U\\.S|U\\.K|e\\.g|i\\.e|etc|Fig|Sec|Art|est|Jr|Sr|cf|ca|al|Rs|Bros|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\\b[A-Z])\\.$",
+    },
+)

@@ -1,0 +1,160 @@
+"""The same quantity told twice: in another unit (合13908亿斤), in a headline, or pointed back to.
+
+Equal value alone is never enough: unit, label and scope must agree. Two tellings that differ are
+accused only where words point back (上述) or convert (合); otherwise a difference that one slip of
+the pen explains is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from audit import slips
+from audit.exact import units
+from audit.exact.formula import Name, Node
+from audit.exact.interval import point
+from audit.frames import Frame, Text, compiled
+from audit.readings import Proposal, Reading, equal, number, times
+from audit.relations.base import Figures, Relation, core, cue_of, same_unit
+
+NEAR = 14
+LONG = 4  # characters of a label that tell it from others
+
+
+def find(text: Text, figures: Figures) -> Iterator[Proposal]:
+    for paragraph in text.part.paragraphs:
+        frames = text.of(paragraph)
+        for a, b in zip(frames, frames[1:], strict=False):
+            yield from converted(text, a, b)
+    yield from told_again(text)
+
+
+# ---------------------------------------------------------------- in another unit
+
+
+def converted(text: Text, a: Frame, b: Frame) -> Iterator[Proposal]:
+    if b.start - a.end > NEAR:
+        return
+    gap = a.paragraph.text[a.end : b.start]
+    found = compiled(text.cues.converted).search(gap)
+    if found is None or a.unit == b.unit:
+        return
+    factor = Fraction(1)
+    if not units.convertible(a.unit, b.unit) or units.is_count(a.unit):
+        return
+    left: Node = Name(a.id)
+    per = _per(text, a), _per(text, b)
+    if per[0] and per[1]:
+        factor = per[1] / per[0]
+    elif per[0] or per[1]:
+        return
+    tree = equal(Name(b.id), left if factor == 1 else times(left, number(factor)))
+    cue = cue_of(a.paragraph, a.end, b.start)
+    reading = Reading(tree, {"told": (a.id,), "again": (b.id,)}, "converted")
+    yield Proposal("restatement", (reading,), cue, strong=factor == 1, rank=2)
+
+
+def _per(text: Text, f: Frame) -> Fraction | None:
+    """The size of the unit that a yield is told per: 每公顷, 亩产."""
+    found = compiled(text.cues.words.get("per_area", "")).search(f.lead[-6:])
+    if found is None:
+        return None
+    return units.factor(next(g for g in found.groups() if g))
+
+
+# ---------------------------------------------------------------- under the same label
+
+
+def told_again(text: Text) -> Iterator[Proposal]:
+    """Figures of one label and unit; each is held against the nearest one before it."""
+    seen: dict[tuple[str, str], list[Frame]] = {}
+    for f in text.frames:
+        if f.kind not in ("level", "rate", "growth") or f.role in ("prior", "from", "past") or not f.value:
+            continue
+        key = (_head(text, f), f.unit)
+        before = [*seen.get(key, ()), *(_tail_matches(text, seen, f) if f.kind == "level" else ())] if key[0] else []
+        for old in reversed(before[-6:]):
+            if old.paragraph is f.paragraph and old.statement == f.statement:
+                continue
+            proposal = again(text, old, f)
+            if proposal is not None:
+                yield proposal
+                break
+        if key[0]:
+            seen.setdefault(key, []).append(f)
+
+
+def _head(text: Text, f: Frame) -> str:
+    """The last two characters of the label: labels of one quantity share at least these."""
+    return core(text, label(f))[-2:]
+
+
+def label(f: Frame) -> str:
+    words = compiled("[，。；,;:：、（(]").split(f.lead.rstrip("：: "))[-1]
+    if len(words) > 1:
+        return words
+    return f.label
+
+
+def _tail_matches(text: Text, seen: dict[tuple[str, str], list[Frame]], f: Frame) -> Sequence[Frame]:
+    """89个贫困村: the noun after the number is the label of an earlier one."""
+    noun = core(text, compiled("[^一-鿿]").split(f.tail)[0])[:3]
+    if len(noun) < 2:
+        return ()
+    return [g for (_, unit), group in seen.items() if unit == f.unit for g in group[-2:] if noun in label(g) + g.tail]
+
+
+def again(text: Text, old: Frame, new: Frame) -> Proposal | None:
+    one, two = core(text, label(old)), core(text, label(new))
+    same = one == two and len(one) >= 2
+    inside = len(one) > 1 and len(two) > 1 and (one.endswith(two) or two.endswith(one) or one.startswith(two) or two.startswith(one))
+    points_back = bool(compiled(text.cues.again).match(compiled("[，。；,;:：、（(]").split(new.lead)[-1]))
+    if old.sense != new.sense or (old.kind == "growth" and new.kind != "growth" and old.kind != new.kind):
+        return None
+    reading = Reading(equal(Name(new.id), Name(old.id)), {"told": (old.id,), "again": (new.id,)}, "told-again")
+    cue = new.cue or cue_of(new.paragraph, max(0, new.start - 2), new.start)
+    if _equal(old, new):
+        if points_back or same or inside or _tail_noun(text, old, new):
+            return Proposal("restatement", (reading,), cue, rank=4)
+        return None
+    if points_back and same_unit(old.unit, new.unit):
+        return Proposal("restatement", (reading,), cue, strong=True, rank=4)
+    if same and len(one) >= LONG and _one_slip(old, new):
+        return Proposal("restatement", (reading,), cue, strong=True, mild=True, rank=6, notes=("slip",))
+    return None
+
+
+def _tail_noun(text: Text, old: Frame, new: Frame) -> bool:
+    noun = core(text, compiled("[^一-鿿]").split(new.tail)[0])[:3]
+    return len(noun) > 1 and noun in label(old) + old.tail
+
+
+def _equal(a: Frame, b: Frame) -> bool:
+    return a.figure.interval().scale(units.factor(a.unit)).meets(b.figure.interval().scale(units.factor(b.unit)))
+
+
+def _one_slip(a: Frame, b: Frame) -> bool:
+    """Numbers of at least four digits that one slip turns into each other."""
+    one, two = a.figure.quantity, b.figure.quantity
+    if one is None or two is None or one.value is None or two.value is None or one.step != two.step or one.scale != two.scale:
+        return False
+    digits = sum(c.isdigit() for c in two.text)
+    if digits < 4 or sum(c.isdigit() for c in one.text) < 3:
+        return False
+    return any(s.kind in ("digit", "swap", "drop", "double") for s in slips.candidates(two, point(one.value), whole=two.exact))
+
+
+RELATION = Relation(
+    "restatement",
+    find,
+    {
+        "en": (
+            "a quantity told twice is the same twice",
+            "headline and body, two units, or two paragraphs state one number",
+            "69,541 tons ... total output 69,451 tons",
+            "69,541 tons ... total output 69,541 tons",
+        ),
+        "zh": ("同一数量前后一致", "标题与正文、不同单位、前后段落说的是同一个数", "全年总产69541吨……总产69451吨", "全年总产69541吨……总产69541吨"),
+    },
+)
