@@ -26,6 +26,7 @@ from audit.exact.formula import (
     rebuild,
 )
 from audit.exact.grammar import Vocabulary, fold, parse, parse_value
+from audit.exact.vocabulary import splits_word
 from audit.model import Claim, Figure, Place, Reason
 from audit.specs import DeriveSpec, Manifest, Pack, RuleSpec
 from audit.yamltree import Mark, Scalar, comment_after
@@ -100,7 +101,7 @@ class Rules:
     def spread(self, node: Node, scalar: Scalar) -> list[Node]:
         """An argument that stands for several: `prefix *`, or a name in a group of documents."""
         if isinstance(node, Wildcard):
-            found = [n for n in self.known if n.startswith(node.prefix) and n != node.prefix]
+            found = [n for n in self.known if _begins(n, node.prefix)]
             order = {n: k for k, n in enumerate((*self.figures.names(), *self.derive))}
             if not found:
                 raise pointed_at(scalar, node.prefix, f"no name begins with {node.prefix}")
@@ -135,6 +136,11 @@ class Rules:
                 f"write sum({node.name} @ {node.group})",
             )  # fmt: skip
         return numbers[0]
+
+
+def _begins(name: str, prefix: str) -> bool:
+    """Whether `prefix *` stands for the name: it goes on after the prefix, with a word of its own."""
+    return name.startswith(prefix) and name != prefix and not splits_word(name, len(prefix))
 
 
 def _with_unit(node: Node, unit: str) -> Node:
@@ -233,6 +239,7 @@ def _claim(
         severity=spec.severity,
         require=spec.require,
         why=spec.why,
+        charitable=(spec.readings or manifest.readings) == "charitable",
         place=_place(spec.check.mark),
     )
     if not claim.roles:

@@ -354,6 +354,10 @@ def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggest
     room = allowed if quantity.exact or not step else allowed.widen(step / 2)
     near = _neighbours(figure, figures)
     found = candidates(quantity, allowed, whole=is_whole(figure), others=near, mode="nearest")
+    # nothing is cured by the printed value itself, nor a count by a fraction of one
+    found = [s for s in found if s.value != quantity.value]
+    if quantity.exact and step:
+        found = [s for s in found if s.value % step == 0]
     # a print with fewer decimals may stand for so much that it would cure nearly anything
     found = [s for s in found if s.value in room or not step or (s.step or step) <= step]
     if found:

@@ -273,6 +273,12 @@ class _View:
 
         text = render(report, self.format, show=self.show, color=self.color, quiet=self.quiet)
         emit(text, self.format, sys.stdout)
+        if report.unused:
+            from audit.messages import say
+
+            for reason in report.unused:
+                note = say(report.language, "unused-ignore", reason=reason)
+                emit(f"{note}\n", "terminal", sys.stderr)
         for format in dict.fromkeys(f for _, f in targets):
             self.kept.setdefault(format, []).append(
                 render(report, format, show=self.show, color="never")

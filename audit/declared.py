@@ -188,7 +188,7 @@ def _quotation(
         )
     if len(matches) > 1:
         places = [sources.quotes.place(m) for m in matches[:3]]
-        where = ", ".join(
+        where = "; ".join(
             f"line {p.line}, column {p.column}" if p.line else f"block {p.block}" for p in places
         )
         raise pattern.error(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from msgspec.structs import replace
+
 from audit.exact import units
 from audit.exact.formula import (
     Binary,
@@ -37,7 +39,7 @@ from audit.exact.ranges import (
 )
 from audit.exact.rounding import interval_of
 from audit.exact.satisfy import Atom, Condition, admits, alternatives, satisfiable
-from audit.model import FAIL, PASS, UNVERIFIABLE, Claim, Figure, Reason, Result
+from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Claim, Figure, Reason, Result
 
 ZERO = Fraction(0)
 Figures = Mapping[str, Figure]
@@ -48,6 +50,22 @@ SAME_COUNT = {"名": "人", "位": "人", "口": "人"}
 
 def evaluate(claim: Claim, figures: Figures) -> Result:
     """The verdict on one claim. `figures` maps ids to figures, exactly as printed."""
+    result = _strict(claim, figures)
+    return _softened(result) if claim.charitable else result
+
+
+def _softened(result: Result) -> Result:
+    """What weaker readings make of a strict verdict (`readings: charitable`)."""
+    weaker = next((n for n in ("truncated", "last-digit") if n in result.notes), None)
+    if result.verdict == FAIL and weaker is not None:
+        return replace(result, verdict=WARN, reading=weaker)
+    if result.verdict == PASS and "unit-words-differ" in result.notes:
+        return replace(result, verdict=WARN, reading="unit-words-differ")
+    return result
+
+
+def _strict(claim: Claim, figures: Figures) -> Result:
+    """The one reading of a declared rule: its rounding, each figure's own step, its tolerance."""
     counted = _of_counts(claim, figures)
     if counted is not None:
         return counted

@@ -182,6 +182,7 @@ class Claim(Struct, frozen=True):
     reason: Reason | None = None  # already known to be unverifiable
     place: Place = Place()
     weight: Fraction = Fraction(1)
+    charitable: bool = False  # weaker readings soften a failure to a warning
     steps: dict[
         str, Fraction
     ] = {}  # the common precision of a list, where it is finer than a print
@@ -257,6 +258,10 @@ class Report(Struct, frozen=True):
     title: str = ""
     path: str | None = None  # of the report.yaml or document
     language: str = "en"  # of the messages
+    failed_by: str = (
+        ""  # what made the exit code 1 where no finding did: coverage, unverifiable-only
+    )
+    unused: tuple[str, ...] = ()  # what each ignore that covers no finding says
 
     @property
     def coverage(self) -> dict[str, int]:

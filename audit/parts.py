@@ -51,6 +51,7 @@ RULE_KEYS = (
     "weight",
 )
 _PLACES = ("find", "value", "low", "high", "cell", "table")
+_GROUP = re.compile(r"[0-9]{3}[^0-9]*")
 _COMPARISON = re.compile(r"[=<>≤≥≈＝＜＞]|\b(?:grim|if)\b")
 _FOR = re.compile(r"\s*(?P<name>.+?)\s+in\s+(?P<rest>\S.*?)\s*\Z", re.DOTALL)
 _FOR_TABLE = re.compile(r"table\s+(?P<table>\S.*?)(?:\s+column\s+(?P<column>\S.*))?\Z", re.DOTALL)
@@ -80,7 +81,10 @@ class Parts:
         self.names = Names()
 
     def figures(self) -> Iterable[FigureSpec]:
+        before: Tree | None = None
         for key, value in self.fields.mapping("figures"):
+            _not_cut(key, value, before)
+            before = value
             yield figure(self.names.add(key, "figures"), key, value)
 
     def derive(self) -> tuple[DeriveSpec, ...]:
@@ -349,3 +353,14 @@ def _expect(fields: Fields) -> Iterable[ExpectSpec]:
     for key, below in fields.mapping("expect"):
         verdict = scalar(below, f"{key.text!r}", "one verdict")
         yield ExpectSpec(key, chosen(verdict, VERDICTS, "a verdict"), key.mark)
+
+
+def _not_cut(key: Scalar, value: Tree, before: Tree | None) -> None:
+    """Complains of {a: 1,234}: YAML ends the number at its comma and makes 234 a name of its own."""
+    cut = isinstance(before, Scalar) and before.plain and before.text[-1:].isdigit()
+    empty = isinstance(value, Scalar) and value.plain and not value.text
+    if cut and empty and key.plain and _GROUP.fullmatch(key.text):
+        raise key.error(
+            "YAML ends the number at the comma before this, because it stands inside { }",
+            "quote the text: a comma ends it here",
+        )

@@ -213,7 +213,7 @@ def report_of(
         i: replace(f, state="checked") if i in covered and f.state == "unchecked" else f
         for i, f in figures.items()
     }
-    findings = _findings(manifest, documents, figures, results, options)
+    findings, unused = _findings(manifest, documents, figures, results, options)
     if options.every_message or findings or any(r.verdict != PASS for r in results):
         results, findings = _in_words(results, findings, figures, options)
     report = Report(
@@ -226,8 +226,10 @@ def report_of(
         title=manifest.title,
         path=manifest.path,
         language=options.language,
+        unused=unused,
     )
-    return replace(report, exit_code=exit_code(report, options))
+    code, by = exit_of(report, options)
+    return replace(report, exit_code=code, failed_by=by)
 
 
 def _findings(
@@ -236,18 +238,19 @@ def _findings(
     figures: Mapping[str, Figure],
     results: Sequence[Result],
     options: Options,
-) -> list[Finding]:
-    """What is wrong, if anything can be: most reports hold, and need no search for causes."""
+) -> tuple[list[Finding], tuple[str, ...]]:
+    """(findings, ignores that cover none): what is wrong, if anything can be: most reports hold, and need no search for causes."""
     failing = any(r.verdict in (FAIL, WARN) or r.claim.require for r in results)
     if not failing and all(f.prints for f in figures.values()):
-        return []
+        return [], tuple(i.reason for i in manifest.ignore)
     from audit.blame import blame
     from audit.suppress import suppress
 
     findings = blame(results, figures)
     by_id = {r.id: r for r in results}
     today = options.today or date.today()
-    return suppress(findings, manifest.ignore, by_id, figures, documents, today)[0]
+    findings, unused = suppress(findings, manifest.ignore, by_id, figures, documents, today)
+    return findings, tuple(i.reason for i in unused)
 
 
 def _in_words(
@@ -277,25 +280,20 @@ def _in_words(
     return results, findings
 
 
-def exit_code(report: Report, options: Options) -> int:
-    """0 consistent; 1 findings at or above the threshold or coverage too low; 5 nothing checked."""
-    summary = report.summary
+def exit_of(report: Report, options: Options) -> tuple[int, str]:
+    """(exit code, what made it 1 where no finding did): 0 consistent; 1 findings at or above the
+    threshold, or coverage too low; 5 nothing was checked."""
+    summary, coverage = report.summary, report.coverage
     if options.fail_on != "never":
-        levels = {
-            "error": ("error",),
-            "warning": ("error", "warning"),
-            "unverifiable": ("error", "warning"),
-        }
-        wanted = levels[options.fail_on]
+        wanted = ("error",) if options.fail_on == "error" else ("error", "warning")
         if any(f.severity in wanted and f.suppressed is None for f in report.findings):
-            return 1
+            return 1, ""
         if options.fail_on == "unverifiable" and summary["unverifiable"]:
-            return 1
-        if options.min_coverage is not None:
-            coverage = report.coverage
-            if coverage["checked"] * 100 < options.min_coverage * coverage["figures"]:
-                return 1
-    return 0 if summary["pass"] + summary["warn"] + summary["fail"] else 5
+            return 1, "unverifiable-only"
+        least = options.min_coverage
+        if least is not None and coverage["checked"] * 100 < least * coverage["figures"]:
+            return 1, "coverage"
+    return 0 if summary["pass"] + summary["warn"] + summary["fail"] else 5, ""
 
 
 def fingerprint(

@@ -282,6 +282,11 @@ class _Parser:
         if not word:
             shown = self.text[start]
             return self.error(f"a name or number is missing before `{shown}`", start, 1)
+        longer = re.compile(r".*?(?=\s[-+*/]\s|\s*[=<>≤≥≠≈,，)）]|$)").match(self.text, start)
+        whole = fold(longer.group()) if longer else ""
+        if whole != word and self._suggest(word) is None and self._suggest(whole):
+            end = start + len(longer.group()) if longer else end
+            word = whole  # a hyphen that belongs to the name
         return self.error(
             f"the rule uses a name that is not defined: {word}", start, end - start,
             self._suggest(word),

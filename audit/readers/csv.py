@@ -12,7 +12,7 @@ from audit.errors import AuditError
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
 from audit.readers.grid import name_of
-from audit.readers.text import decode
+from audit.readers.text import decode, line_ends
 
 # on a tie the first: a comma also stands inside of numbers, the others hardly ever do
 SEPARATORS = ("\t", ";", "|", ",")
@@ -49,11 +49,11 @@ def cells(text: str, limit: int = LIMITS.cells, separator: str | None = None) ->
         count += len(spans)
         if count > limit:
             raise AuditError(f"the table holds more than {limit} cells")
-        for column, (start, end) in enumerate(spans):
-            start, end = _trimmed(text, start, end)
+        for column, span in enumerate(spans):
+            start, end = _trimmed(text, *span)
             if start == end:
                 continue
-            line += _line_ends(text, seen, start)
+            line += line_ends(text, seen, start)
             seen = start
             yield Block(text[start:end], "cell", start, line, table=1, cell=name_of(row, column))
 
@@ -115,11 +115,3 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     bare = cell.lstrip(_BLANK + "\r\n")
     start = end - len(bare)
     return start, start + len(bare.rstrip(_BLANK + "\r\n"))
-
-
-def _line_ends(text: str, start: int, end: int) -> int:
-    """How many lines end in text[start:end], whatever ends them."""
-    if start == end:
-        return 0
-    part = text[start:end]
-    return part.count("\n") + part.count("\r") - part.count("\r\n")

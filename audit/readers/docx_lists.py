@@ -46,9 +46,7 @@ class Lists:
 
     def _define(self, element: _Element) -> None:
         name = element.get(f"{W}abstractNumId", "")
-        self._abstract[name] = {
-            number: level for number, level in map(_level, element.iterfind(f"{W}lvl"))
-        }
+        self._abstract[name] = dict(map(_level, element.iterfind(f"{W}lvl")))
         link = element.find(f"{W}numStyleLink")
         if link is not None:
             self._linked[name] = link.get(VAL, "")

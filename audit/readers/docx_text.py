@@ -15,11 +15,10 @@ M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _OFF = ("0", "false", "off", "none")
 
-_THROUGH = frozenset(
-    f"{W}{name}"
-    for name in ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "fldSimple")
-    + ("customXml", "dir", "bdo", "ruby", "rubyBase", "subDoc")
+_WRAPPERS = (
+    "ins moveTo hyperlink smartTag sdt sdtContent fldSimple customXml dir bdo ruby rubyBase subDoc"
 )
+_THROUGH = frozenset(f"{W}{name}" for name in _WRAPPERS.split())
 _GRAPHIC = frozenset({f"{W}drawing", f"{W}pict", f"{W}object", f"{MC}AlternateContent"})
 _NOTES = frozenset({f"{W}footnoteReference", f"{W}endnoteReference"})
 _BREAKS = frozenset({f"{W}br", f"{W}cr"})

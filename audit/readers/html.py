@@ -21,17 +21,18 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
-_BLOCKS = frozenset(
+_BLOCK_TAGS = (
     "address article aside blockquote body center dd details dialog dir div dl dt fieldset "
     "figcaption figure footer form header hgroup hr html legend li main menu nav ol p pre search "
-    "section summary table tbody td tfoot th thead tr ul caption".split()
-) | frozenset(_HEADINGS)
-_DROPPED = frozenset(
-    "script style template noscript head svg iframe object embed select textarea datalist button "
-    "canvas audio video map del rt rp annotation annotation-xml colgroup".split()
+    "section summary table tbody td tfoot th thead tr ul caption"
 )
+_BLOCKS = frozenset(_BLOCK_TAGS.split()) | frozenset(_HEADINGS)
+_DROPPED_TAGS = (
+    "script style template noscript head svg iframe object embed select textarea datalist button "
+    "canvas audio video map del rt rp annotation annotation-xml colgroup"
+)
+_DROPPED = frozenset(_DROPPED_TAGS.split())
 _SHIFTS = ("sup", "sub")
-_ARRANGED = ("td table", "td h1", "td h2", "td h3")
 _SECTIONS = frozenset({"thead", "tbody", "tfoot"})
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
 _STYLES = {
@@ -275,7 +276,7 @@ def _is_layout(table: LexborNode) -> bool:
     """Whether a table only arranges the page: it holds tables or headings, or one cell alone."""
     if table.attributes.get("role") in ("presentation", "none"):
         return True
-    if any(table.css_first(inner) is not None for inner in _ARRANGED):
+    if len(table.css("table")) > 1 or table.css_first("td h1, td h2, td h3") is not None:
         return True
     return len(table.css("td, th")) <= 1
 

@@ -16,14 +16,16 @@ _FORMATTING = re.compile(
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*)(?:[^<>"']|"[^"<]*"|'[^'<]*')*>?""")
-_CONTAINERS = frozenset(
+_CONTAINER_TAGS = (
     "address article aside blockquote button center details dialog dir div dl fieldset figure "
-    "footer form header main menu nav ol pre section summary table ul".split()
+    "footer form header main menu nav ol pre section summary table ul"
 )
-_CLOSED_BY_OTHERS = frozenset(
+_CONTAINERS = frozenset(_CONTAINER_TAGS.split())
+_OTHER_TAGS = (
     "p li dd dt tr td th thead tbody tfoot option optgroup caption colgroup rt rp body html head "
-    "area base br col embed hr img input link meta source track wbr param".split()
+    "area base br col embed hr img input link meta source track wbr param"
 )
+_CLOSED_BY_OTHERS = frozenset(_OTHER_TAGS.split())
 _INLINE = 20  # times as many elements that are cheap to leave open
 _SMALL = 20_000  # characters that no parser can be slow with
 

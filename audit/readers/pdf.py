@@ -69,7 +69,7 @@ def _pages(content: bytes, name: str, limits: Limits) -> list[Page]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        raise _refused(error, name) from None
+        raise _refused(error, b"/Encrypt" in content, name) from None
     try:
         if not len(document):
             raise AuditError("the PDF holds no page", path=name)
@@ -88,18 +88,17 @@ def _pages(content: bytes, name: str, limits: Limits) -> list[Page]:
         document.close()
 
 
-def _refused(error: Exception, name: str) -> AuditError:
-    reason = str(error)
-    if "password" in reason.lower():
+def _refused(error: Exception, encrypted: bool, name: str) -> AuditError:
+    """pdfium repeats its last reason for a file without pages: it is believed if it can be true."""
+    reason = str(error).lower()
+    if encrypted and "password" in reason:
         return AuditError(
             "the PDF is protected by a password", path=name, help="save it without a password"
         )
-    if "success" in reason.lower():  # pdfium has nothing against it but that it is empty
-        return AuditError("the PDF holds no page", path=name)
-    if "security" in reason.lower():
+    if encrypted and "security" in reason:
         return AuditError("the PDF is encrypted in an unknown way", path=name)
     return AuditError(
-        "the PDF is damaged and cannot be opened",
+        "the PDF is damaged or holds no page",
         path=name,
         help="open it in a PDF program and print it to a new PDF, or fetch it once more",
     )
@@ -227,7 +226,7 @@ def _parts(page: Page, found: list[Piece]) -> list[Flow | Table]:
 
 
 def _block(paragraph: Paragraph, number: int, size: float) -> Block:
-    text = paragraph.text.replace("\xad", "-")
+    text = paragraph.text
     level = heading_level(text)
     large = paragraph.size >= _HEADING_SIZE * size and len(text) <= _HEADING_ROOM
     if not level and large and text[-1] not in "。；;，,.!！":

@@ -13,6 +13,7 @@ from audit.readers.pdfwords import Word
 
 _GAP = 1.0  # of the letter size: words farther apart are pieces of their own
 _DEPTH = 3  # of columns within columns
+_USUAL = 0.15  # of the lines: a margin, not an exception
 _TABULAR = 2.0  # a row with a wider gap is a row of a table without rules
 _BESIDE = "㐀-䶿一-鿿豈-﫿、-〿！-～“”‘’—…·℃％‰￥"
 _WIDE = re.compile(f"[{_BESIDE}]")
@@ -142,7 +143,15 @@ def flows(found: Sequence[Piece], depth: int = _DEPTH) -> list[Flow]:
 
 def _flow(found: Sequence[Piece], column: bool) -> Flow:
     lines = tuple(line_of(row) for row in rows(found))
-    return Flow(lines, min(p.x0 for p in found), max(p.x1 for p in found), column)
+    return Flow(lines, _margin(lines), max(p.x1 for p in found), column)
+
+
+def _margin(lines: Sequence[Line]) -> float:
+    """Where lines begin that are neither indented nor headings in the margin."""
+    starts = Counter(round(line.x0 / 2) * 2 for line in lines)
+    usual = [start for start, count in starts.items() if count >= _USUAL * len(lines)]
+    first = min(usual, default=0)
+    return min((line.x0 for line in lines if line.x0 >= first - 1), default=0.0)
 
 
 def _bands(found: Sequence[Piece], gutter: float) -> list[tuple[list[Piece], list[Piece]]]:

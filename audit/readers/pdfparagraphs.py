@@ -24,10 +24,13 @@ _USUAL = (1.0, 2.2)  # of the letter size: distances of lines that are believed
 
 
 class Paragraph(Struct):
-    text: str
+    parts: list[str]  # whose join is the text
     page: int
     size: float
-    lines: int = 1
+
+    @property
+    def text(self) -> str:
+        return "".join(self.parts).replace("\xad", "-")
 
 
 class Style(Struct, frozen=True):
@@ -68,11 +71,11 @@ class Joiner:
         right = self.margin(flow)
         for line in flow.lines:
             if self.open is not None and self.goes_on(line, flow):
-                self.open.text = glue(self.open.text, line.text)
-                self.open.lines += 1
+                parts = self.open.parts
+                parts[-1:] = seam(parts[-1], line.text)
             else:
                 yield from self.close()
-                self.open = Paragraph(line.text, page, line.size)
+                self.open = Paragraph([line.text], page, line.size)
                 self.first = line
             self.last, self.flow, self.right = line, flow, right
 
@@ -124,12 +127,12 @@ class Joiner:
         return last.x1 + need + (1.2 if wide else 0.5) * last.size < self.right
 
 
-def glue(before: str, after: str) -> str:
+def seam(before: str, after: str) -> tuple[str, str]:
     """Two lines of one paragraph: no blank beside Chinese, hyphens at the end taken out."""
     if before.endswith("\xad"):
-        return before[:-1] + after
-    if _HYPHENATED.search(before) and after[:1].islower():
-        return before[:-1] + after
+        return before[:-1], after
+    if _HYPHENATED.search(before[-2:]) and after[:1].islower():
+        return before[:-1], after
     if before.endswith(("-", "‐", "/")) or beside(before, after):
-        return before + after
-    return f"{before} {after}"
+        return before, after
+    return before, f" {after}"

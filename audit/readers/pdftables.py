@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from audit.readers.pdflayout import line_of, pieces, rows
-from audit.readers.pdfparagraphs import glue
+from audit.readers.pdfparagraphs import seam
 from audit.readers.pdfwords import Word
 
 Box = tuple[float, float, float, float]
@@ -64,11 +64,11 @@ def _filled(grid: list[list[Box | None]], words: Sequence[Word]) -> list[Cell]:
 
 
 def cell_text(words: Sequence[Word]) -> str:
-    text = ""
+    parts: list[str] = []
     for row in rows(pieces(words)):
         line = line_of(row).text
-        text = glue(text, line) if text else line
-    return text
+        parts[-1:] = seam(parts[-1], line) if parts else (line,)
+    return "".join(parts).replace("\xad", "-")
 
 
 def _in(word: Word, box: Box) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+from collections import defaultdict
 from typing import Any
 
 from msgspec import Struct
@@ -106,16 +107,39 @@ def has_image(page: Any) -> bool:
 
 
 def has_rules(page: Any) -> bool:
-    """Whether the page holds lines or boxes that may rule a table."""
+    """Whether the page holds lines that may rule a table: two lines across, each of which meets
+    three lines down."""
     from pypdfium2 import raw
 
-    counts = [0, 0, 0, 0]  # horizontal, vertical, boxes, all
-    _count(raw, page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, counts, 3)
-    across, down, boxes, paths = counts
-    return paths <= _MANY_PATHS and ((across > 1 and down > 1) or boxes > 1)
+    boxes: list[Box] = []
+    _paths(raw, page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, boxes, 3)
+    if len(boxes) < 3 or len(boxes) > _MANY_PATHS:
+        return False
+    across: dict[int, list[tuple[float, float]]] = defaultdict(list)
+    down: list[tuple[float, float, float]] = []
+    for x0, y0, x1, y1 in boxes:
+        if y1 - y0 <= _THIN or x1 - x0 > _THIN:
+            for y in (y0,) if y1 - y0 <= _THIN else (y0, y1):
+                across[round(y / _THIN)].append((x0 - _THIN, x1 + _THIN))
+        if y1 - y0 > _THIN:
+            for x in (x0,) if x1 - x0 <= _THIN else (x0, x1):
+                down.append((x, y0 - _THIN, y1 + _THIN))
+    if len(across) * len(down) > _MANY_PATHS * 20:
+        return True
+    ruling = 0
+    for level, spans in across.items():
+        near = {round(x / _THIN) for x, low, high in down if low <= level * _THIN <= high}
+        first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+        met = sorted(x for x in near if first <= x * _THIN <= last)
+        ruling += sum(b - a > 1 for a, b in zip(met, met[1:], strict=False)) >= 2
+    return ruling > 1
 
 
-def _count(raw: Any, parent: Any, size: Any, get: Any, counts: list[int], depth: int) -> None:
+Box = tuple[float, float, float, float]
+
+
+def _paths(raw: Any, parent: Any, size: Any, get: Any, boxes: list[Box], depth: int) -> None:
+    """The boxes of the paths on a page; a path of many parts counts with those of a grid."""
     sides = [ctypes.c_float() for _ in range(4)]
     targets = [ctypes.byref(side) for side in sides]
     kind_of, bounds = raw.FPDFPageObj_GetType, raw.FPDFPageObj_GetBounds
@@ -124,16 +148,13 @@ def _count(raw: Any, parent: Any, size: Any, get: Any, counts: list[int], depth:
         kind = kind_of(item)
         if kind == raw.FPDF_PAGEOBJ_FORM and depth:
             form = (raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject)
-            _count(raw, item, *form, counts, depth - 1)
+            _paths(raw, item, *form, boxes, depth - 1)
         if kind != raw.FPDF_PAGEOBJ_PATH or not bounds(item, *targets):
             continue
-        counts[3] += 1
-        if counts[3] > _MANY_PATHS:
+        x0, y0, x1, y1 = (side.value for side in sides)
+        boxes.append((x0, y0, x1, y1))
+        if x1 - x0 > _LONG and y1 - y0 > _LONG and raw.FPDFPath_CountSegments(item) > 6:
+            middle = (x0 + x1) / 2, (y0 + y1) / 2  # its inner lines are not worth unpacking here
+            boxes.append((middle[0], y0, middle[0], y1))
+        if len(boxes) > _MANY_PATHS:
             return
-        width, height = sides[2].value - sides[0].value, sides[3].value - sides[1].value
-        if height <= _THIN and width > _LONG:
-            counts[0] += 1
-        elif width <= _THIN and height > _LONG / 2:
-            counts[1] += 1
-        elif width > _LONG and height > _LONG / 2:
-            counts[2] += 2 if raw.FPDFPath_CountSegments(item) > 8 else 1

@@ -89,6 +89,14 @@ def heading_level(line: str) -> int:
     return 0
 
 
+def line_ends(text: str, start: int, end: int) -> int:
+    """How many lines end in text[start:end], whatever ends them."""
+    if start == end:
+        return 0
+    part = text[start:end]
+    return part.count("\n") + part.count("\r") - part.count("\r\n")
+
+
 def decode(content: bytes, path: str | None = None) -> str:
     """The text that the bytes stand for, without a byte order mark."""
     for name in _encodings(content):

@@ -13,15 +13,19 @@ from audit.relations.base import Figures, Relation, cue_of
 
 SHORT = 24  # characters that a listed item may have
 MOST = 30
+NO_LIST = frozenset("次 人 人次 年 元 岁 天 月 个月 名 例 户 起 条 件".split())
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for f in text.frames:
         if not f.is_level or not f.figure.quantity or not f.figure.quantity.exact or not 2 <= f.value <= MOST:
             continue
-        for items, open_, cue in (before(text, f), after(text, f)):
+        if f.unit in NO_LIST:
+            continue
+        for told, (items, open_, cue) in (("before", before(text, f)), ("after", after(text, f))):
             if items:
-                yield claim(f, items, open_, cue)
+                said = told == "after" or compiled(text.cues.words.get("lists", "")).search(f.lead) is not None
+                yield claim(f, items, open_, cue, said)
                 break
 
 
@@ -66,11 +70,11 @@ def after(text: Text, f: Frame) -> tuple[list[str], bool, Cue | None]:
     return items, open_, cue_of(paragraph, f.end + found.start(), f.end + found.end())
 
 
-def claim(f: Frame, items: list[str], open_: bool, cue: Cue | None) -> Proposal:
+def claim(f: Frame, items: list[str], open_: bool, cue: Cue | None, said: bool) -> Proposal:
     n = number(len(items))
     tree = order(n, "<=", Name(f.id)) if open_ else equal(Name(f.id), n)
     reading = Reading(tree, {"count": (f.id,)}, "listed", notes=("partial",) if open_ else ())
-    return Proposal("enumeration", (reading,), cue, strong=not open_ and abs(len(items) - f.value) == 1 and len(items) > 2, mild=True, rank=3)
+    return Proposal("enumeration", (reading,), cue, strong=said and not open_ and abs(len(items) - f.value) == 1 and len(items) > 2, mild=True, rank=3)
 
 
 RELATION = Relation(

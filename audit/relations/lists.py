@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import reduce
 
 from msgspec.structs import replace
 
@@ -15,10 +16,11 @@ from audit import slips
 from audit.exact.formula import Name
 from audit.exact.interval import Interval, point
 from audit.evaluate import factor_of
-from audit.model import FAIL, PASS, WARN, Figure, Result
+from audit.model import PASS, WARN, Figure, Result
 from audit.readings import Proposal, Reading, judged, order, total
 
 Figures = Mapping[str, Figure]
+SLIPS = ("digit", "swap", "drop", "double", "point", "scale")
 
 
 def listed(proposal: Proposal, figures: Figures) -> Result | None:
@@ -72,15 +74,17 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
     known = {i: q for i, q in quantities.items() if q is not None}
     if telling and not slips.informative(known[whole], [known[i] for i in parts]):
         return None
-    values = {i: (q.value or Fraction(0)) * factor_of(figures[i]) for i, q in known.items()}
+    boxes = {i: figures[i].interval().scale(factor_of(figures[i])) for i in known}
     best: tuple[Fraction, str] | None = None
     for i, q in known.items():
-        others = sum((values[j] for j in parts if j != i), Fraction(0))
-        wanted = others if i == whole else values[whole] - others
-        allowed = point(wanted / factor_of(figures[i]))
-        found = slips.candidates(q, allowed, whole=q.exact)
-        if found and (best is None or found[0].cost < best[0]) and found[0].kind in ("digit", "swap", "drop", "double", "point", "scale"):
-            best = (found[0].cost, found[0].kind)
+        others = [boxes[j] for j in parts if j != i]
+        rest = reduce(Interval.__add__, others) if others else point(Fraction(0))
+        wanted = rest if i == whole else boxes[whole] - rest
+        mode = None if q.exact else "nearest"
+        found = slips.candidates(q, wanted.scale(1 / factor_of(figures[i])), whole=q.exact, mode=mode)
+        kinds = [s for s in found if s.kind in SLIPS]
+        if kinds and (best is None or kinds[0].cost < best[0]):
+            best = (kinds[0].cost, kinds[0].kind)
     return None if best is None else best[1]
 
 
@@ -90,5 +94,3 @@ def partial(proposal: Proposal, figures: Figures) -> Result | None:
     reading = Reading(order(total(parts), "<=", Name(whole)), proposal.readings[0].roles, "partial", notes=("partial",))
     return judged(replace(proposal, kind="part", readings=(reading,), strong=False), figures)
 
-
-__all__ = ["Interval", "listed", "partial", "slip_of", "FAIL"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from audit.exact import units
@@ -20,9 +21,10 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     before: list[list[Frame]] = []
     for paragraph in text.part.paragraphs:
         for group in statements(text.of(paragraph)):
+            agreed = shared(group, before)
             for k, p in enumerate(group):
                 if p.kind == "per" and p.role not in ("from", "prior", "past"):
-                    yield from per_unit(text, group, k, before)
+                    yield from per_unit(text, group, k, before, agreed)
             before = [*before, group][-BACK:]
 
 
@@ -47,7 +49,7 @@ def _bare(f: Frame, p: Frame) -> bool:
     return f.unit == "" and units.is_money(p.unit) and f.figure.quantity is not None and f.figure.quantity.scale != ""
 
 
-def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequence[Frame]]) -> Iterator[Proposal]:
+def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequence[Frame]], agreed: set[str]) -> Iterator[Proposal]:
     p = group[k]
     word = counted_by(p)
     if not word or not p.unit:
@@ -56,12 +58,33 @@ def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequen
     clause = p.paragraph.clause(p.start)
     inner = [f for f in near if f.paragraph.clause(f.start) == clause]
     whole = _nearest(p, totals(p, inner)) or _nearest(p, totals(p, near)) or _other_total(p, text, before)
-    count = _nearest(p, counts(p, inner, word)) or _nearest(p, counts(p, near, word))
+    count = _times_first(p, _nearest(p, counts(p, inner, word)) or _nearest(p, counts(p, near, word)))
     wide = [] if count else [c for g in reversed(before) for c in counts(p, g, word)][:2]
     for t in whole[:2]:
-        for c in (count[:2] or wide):
-            strong = t in inner and c in inner and len(whole) == 1 and len(count) == 1 and _plain(p, c)
+        for c in count[:2] or wide:
+            alone = len(whole) == 1 or (t is whole[0] and abs(t.start - p.start) < 20)
+            strong = t in inner and c in inner and alone and len(count) == 1 and _plain(p, c)
+            strong = strong or (not count and t is whole[0] and t in inner and c.id in agreed)
             yield claim(text, p, t, c, strong)
+
+
+def shared(group: Sequence[Frame], before: Sequence[Sequence[Frame]]) -> set[str]:
+    """Counts of statements before that two prices of this statement agree with."""
+    found: Counter[str] = Counter()
+    for p in (f for f in group if f.kind == "per" and f.role in ("", "to") and f.figure.step):
+        word = counted_by(p)
+        whole = [f for f in totals(p, group) if f.start < p.start and p.start - f.end < 20][-1:]
+        for t in whole:
+            for c in (c for g in before for c in counts(p, g, word) if c.value):
+                told = t.size() / (c.value * units.factor(p.unit))
+                found[c.id] += abs(told - p.value) <= (p.figure.step or 0)
+    return {i for i, n in found.items() if n > 1}
+
+
+def _times_first(p: Frame, found: list[Frame]) -> list[Frame]:
+    """What is paid each month is counted in 人次, where such a count stands there."""
+    times_ = [f for f in found if f.unit.endswith("次")]
+    return times_ if times_ and "月" in p.measure else found
 
 
 def _nearest(p: Frame, frames: Sequence[Frame]) -> list[Frame]:
@@ -80,7 +103,7 @@ def _other_total(p: Frame, text: Text, before: Sequence[Sequence[Frame]]) -> lis
 def _plain(p: Frame, count: Frame) -> bool:
     """Whether period and count word leave no doubt: 年人均 over 人次 does."""
     window = p.measure[-12:]
-    return "年" not in window and "月" not in window and "日" not in window and not (count.unit.endswith("次") and "均" in window and "年" in window)
+    return "年" not in window and "日" not in window and ("月" not in window or count.unit.endswith("次"))
 
 
 def claim(text: Text, p: Frame, whole: Frame, count: Frame, strong: bool) -> Proposal:

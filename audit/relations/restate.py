@@ -38,13 +38,13 @@ def converted(text: Text, a: Frame, b: Frame) -> Iterator[Proposal]:
         return
     gap = a.paragraph.text[a.end : b.start]
     found = compiled(text.cues.converted).search(gap)
-    if found is None or a.unit == b.unit:
+    per = _per(text, a), _per(text, b)
+    if (found is None or a.unit == b.unit) and not (per[0] and per[1] and per[0] != per[1] and b.anchor is a):
         return
     factor = Fraction(1)
     if not units.convertible(a.unit, b.unit) or units.is_count(a.unit):
         return
     left: Node = Name(a.id)
-    per = _per(text, a), _per(text, b)
     if per[0] and per[1]:
         factor = per[1] / per[0]
     elif per[0] or per[1]:
@@ -52,7 +52,7 @@ def converted(text: Text, a: Frame, b: Frame) -> Iterator[Proposal]:
     tree = equal(Name(b.id), left if factor == 1 else times(left, number(factor)))
     cue = cue_of(a.paragraph, a.end, b.start)
     reading = Reading(tree, {"told": (a.id,), "again": (b.id,)}, "converted")
-    yield Proposal("restatement", (reading,), cue, strong=factor == 1, rank=2)
+    yield Proposal("restatement", (reading,), cue, strong=True, rank=2)
 
 
 def _per(text: Text, f: Frame) -> Fraction | None:

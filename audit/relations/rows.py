@@ -8,9 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text, compiled
-from audit.readings import Proposal, Reading, common_steps, equal, minus, number, plus, total
+from audit.readings import (
+    Proposal,
+    Reading,
+    common_steps,
+    equal,
+    judged,
+    minus,
+    number,
+    plus,
+    total,
+)
 from audit.relations.base import Figures, Relation, core, cue_of, same_unit
 
 MOST_ROWS = 40
@@ -76,12 +88,17 @@ def _columns(text: Text, head: Row, rows: Sequence[Row], figures: Figures) -> It
     if len(rows) < 2 or len(rows) > MOST_ROWS:
         return
     tops = [f for f in head if f.kind in ("level", "change") and not f.role][:COLUMNS]
-    for k, top in enumerate(tops):
+    proposals = []
+    for top in tops:
         cells = [_cell(text, top, row, head) for row in rows]
         found = [c for c in cells if c is not None]
         if len(found) < 2 or (len(found) < len(rows) and top.kind == "level" and len(found) * 2 < len(rows)):
             continue
-        yield _claim(top, found, figures, all_rows=len(found) == len(rows))
+        proposals.append(_claim(top, found, figures, all_rows=len(found) == len(rows)))
+    agreed = sum(judged(p, figures) is not None for p in proposals)
+    for p in proposals:
+        own = judged(p, figures) is not None
+        yield replace(p, strong=agreed > own and "list" in p.notes)
 
 
 def _cell(text: Text, top: Frame, row: Row, head: Row) -> Frame | None:
@@ -124,8 +141,8 @@ def _claim(top: Frame, cells: Sequence[Frame], figures: Figures, all_rows: bool)
         tree = equal(Name(top.id), total(ids))
     reading = Reading(tree, {"whole": (top.id,), "parts": ids}, "rows", steps=common_steps((top.id, *ids), figures))
     cue = cue_of(top.paragraph, top.start, top.end)
-    strong = all_rows and top.kind == "level" and len(cells) > 2
-    return Proposal("total", (reading,), cue, strong=False, rank=3, notes=("list",) if strong else ("plain",))
+    sure = all_rows and top.kind == "level"
+    return Proposal("total", (reading,), cue, strong=False, rank=3, notes=("list",) if sure else ("plain",))
 
 
 def _signed(f: Frame) -> Node:
@@ -151,32 +168,39 @@ def told_after(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterato
         found = compiled(text.cues.words.get("sums_before", "")).search(window)
         if found is None:
             continue
-        parts = _told_before(text, f)
+        like, loose = _told_before(text, f)
+        ways = [*like, *loose]
         readings = [
             Reading(equal(Name(f.id), total(ids)), {"whole": (f.id,), "parts": ids}, "total-after", steps=common_steps((f.id, *ids), figures))
-            for ids in parts
-            if len(ids) > 1
+            for ids in ways
         ]
         if readings:
             cue = cue_of(f.paragraph, f.start - len(window) + found.start(), f.start - len(window) + found.end())
-            yield Proposal("total", tuple(readings), cue, strong=False, rank=2, notes=("list",) if len(readings) == 1 else ("plain",))
+            sure = bool(like) and (_number(window) in (0, len(like[0])))
+            yield Proposal("total", tuple(readings), cue, strong=sure, rank=2, notes=("list",) if sure else ("plain",))
 
 
-def _told_before(text: Text, f: Frame) -> list[tuple[str, ...]]:
-    """The earlier figures of like label in this paragraph, else of the paragraphs before."""
+def _number(window: str) -> int:
+    """N of N项合计, 0 where the words do not count."""
+    found = compiled("([二两三四五六七八九十])项[^，。；]{0,6}$").search(window)
+    return 0 if found is None else {"两": 2}.get(found[1], "一二三四五六七八九十".find(found[1]) + 1)
+
+
+def _told_before(text: Text, f: Frame) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
+    """The earlier figures of like label, and of any label, here and in the paragraphs before."""
     at = next(i for i, p in enumerate(text.part.paragraphs) if p is f.paragraph)
     own = [g for g in text.of(f.paragraph) if g.start < f.start]
     before = [g for p in text.part.paragraphs[max(0, at - 6) : at] for g in text.of(p)]
     wanted = core(text, own_label(text, f)) or core(text, f.label)
-    out: list[tuple[str, ...]] = []
+    like: list[tuple[str, ...]] = []
+    loose: list[tuple[str, ...]] = []
     for scope in (own, before):
-        same = [g for g in scope if g.kind == "level" and g.depth < 0 and g.role not in ("from", "prior") and same_unit(g.unit, f.unit) and g.size() < f.size()]
-        like = [g for g in same if _like(core(text, own_label(text, g)), wanted)]
-        for found in (like, same):
+        same = [g for g in scope if g.kind == "level" and g.depth < 0 and g.role not in ("from", "prior") and same_unit(g.unit, f.unit)]
+        for found, out in (([g for g in same if _like(core(text, own_label(text, g)), wanted)], like), ([g for g in same if g.size() < f.size()], loose)):
             ids = tuple(g.id for g in found)
-            if 1 < len(ids) <= MOST_ROWS and ids not in out:
+            if 1 < len(ids) <= MOST_ROWS:
                 out.append(ids)
-    return out
+    return like, loose
 
 
 def _like(a: str, b: str) -> bool:

@@ -36,7 +36,7 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         shares = [s for k, p in enumerate(frames) if p.kind == "share" and (s := share(text, at, frames, k))]
         agreed = Counter(b.id for s in shares for b in s.bases if fits(s, b))
         for s in shares:
-            yield claim(text, s, agreed)
+            yield claim(text, widened(s, shares, agreed), agreed)
         yield from divisions(shares, agreed, figures)
     yield from hundreds(text)
 
@@ -114,6 +114,14 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     return Share(p, part, bases, False, named) if bases else None
 
 
+def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:
+    """A base that two other shares of the statement have is admitted even where it is too small."""
+    if s.printed:
+        return s
+    near = {b.id: b for o in shares if o.rate.statement == s.rate.statement for b in o.bases if agreed[b.id] > 1 and same_unit(b.unit, s.part.unit) and b.id != s.part.id}
+    return Share(s.rate, s.part, _unique([*s.bases, *near.values()]), s.printed, s.named)
+
+
 def _interrupted(part: Frame, p: Frame) -> bool:
     return p.start - part.end > 40
 
@@ -150,6 +158,19 @@ def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Fram
     return tuple(sorted(_unique(found)[:BASES], key=lambda f: not _akin(text, f, part))), False
 
 
+def _surely(text: Text, s: Share) -> bool:
+    """Whether the words leave one base: the only level of the unit in the clause, or the total that
+    其中 refers to."""
+    p = s.part.paragraph
+    inner = [f for f in text.of(p) if p.clause_start(s.part.start) <= f.start < s.part.start and f.depth == s.part.depth and f.kind == "level" and same_unit(f.unit, s.part.unit)]
+    if len(inner) == 1 and inner[0].id == s.bases[0].id:
+        return True
+    base = s.bases[0]
+    if base.statement != s.part.statement or base.paragraph is not p:
+        return len(s.bases) == 1 and base.statement == s.part.statement
+    return len(compiled(text.cues.part).findall(p.text[base.end : s.part.start])) == 1
+
+
 def _sibling(text: Text, f: Frame, part: Frame) -> bool:
     """Whether it is itself the part of a share told in the same statement."""
     if f.statement != part.statement or f.depth != part.depth:
@@ -177,8 +198,7 @@ def _base(frame: Frame, part: Frame) -> bool:
 def claim(text: Text, s: Share, agreed: Counter[str]) -> Proposal:
     bases = s.bases
     shared = [b for b in bases if agreed[b.id] - fits(s, b) > 0]  # it fits another share
-    own_clause = bases[0].statement == s.part.statement and len(bases) == 1
-    strong = s.printed or own_clause or bool(shared) or (s.named and len(bases) == 1)
+    strong = s.printed or bool(shared) or _surely(text, s) or (s.named and len(bases) == 1)
     readings = tuple(
         Reading(
             equal(Name(s.rate.id), over(Name(s.part.id), Name(b.id))),

@@ -109,10 +109,17 @@ def _members(inside: Sequence[Frame], first: Frame, whole: Frame) -> list[Frame]
         if not _addable(f):
             continue
         odd = not same_unit(f.unit, unit)
-        if odd and not (mixes(f.unit, unit) and sum(g.unit == f.unit for g in inside) == 1 and len(inside) > 2):
+        if odd and not (mixes(f.unit, unit) and _alone(f, inside)):
             continue
         out.append(f)
     return out
+
+
+def _alone(f: Frame, inside: Sequence[Frame]) -> bool:
+    """Whether no other figure of its clause is counted in its word."""
+    clause = f.paragraph.clause(f.start)
+    own = [g for g in inside if g.paragraph.clause(g.start) == clause]
+    return len(own) > 2 and sum(g.unit == f.unit for g in own) == 1
 
 
 def _addable(frame: Frame) -> bool:
@@ -153,9 +160,10 @@ def _wholes(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: 
     near = [f for f in exact if f.statement == first.statement]
     if not near and trigger.kind == "part":
         near = [f for f in reversed(same_depth) if _whole(f) and mixes(f.unit, first.unit) and f.statement == first.statement][:1]
-    found = near or [f for f in exact if first.statement - f.statement <= 2]
-    if not found and (trigger.kind == "class" or trigger.start - paragraph.sentence_start(trigger.start) <= 2):
-        found = _earlier(text, paragraph, first)
+    begins = trigger.start - paragraph.sentence_start(trigger.start) <= 2
+    if near or not (trigger.kind == "class" or begins):
+        return tuple(near[:CANDIDATES])
+    found = [f for f in exact if first.statement - f.statement <= 2] or _earlier(text, paragraph, first)
     return tuple(found[:CANDIDATES])
 
 
@@ -229,28 +237,35 @@ def divides(text: Text, members: Sequence[Frame]) -> bool:
     """Whether the members name a complete division: 男/女, a last 其他, first to third sector."""
     if len(members) < 2:
         return False
-    names = [own_words(f) for f in members]
-    if compiled(text.cues.rest).search(names[-1]):
-        return True
-    if len(members) == 2:
-        return any(_told(pair, names) for pair in text.cues.wholes)
-    return all(any(w in n for n in names) for w in ("一产", "二产", "三产")) or all(
-        any(w in n for n in names) for w in ("第一产业", "第二产业", "第三产业")
-    )
+    for names in ([own_words(f) for f in members], [clause_words(f) for f in members]):
+        if compiled(text.cues.rest).search(names[-1]) or any(_told(w, names) for w in text.cues.wholes):
+            return True
+    return False
 
 
-def _told(pair: tuple[str, ...], names: Sequence[str]) -> bool:
-    a, b = pair[0], pair[1]
-    one, two = names
-    return (a in one and b in two and b not in one) or (b in one and a in two and a not in one) or (
-        b in one and a in two and b not in two
-    )
+def _told(words: tuple[str, ...], names: Sequence[str]) -> bool:
+    """Whether each of the words names one member, in any order; 税收 does not name 非税收入."""
+    if len(words) != len(names):
+        return False
+    left = list(names)
+    for word in sorted(words, key=len, reverse=True):
+        found = next((n for n in left if word in n), None)
+        if found is None:
+            return False
+        left.remove(found)
+    return True
 
 
 def own_words(frame: Frame) -> str:
     """The words that are the member's own: from the last break before it."""
-    lead = re.split("[，。；,;：:、（(]", frame.lead.rstrip("：: "))[-1]
+    lead = re.split("[，。；,;:：、（(]", frame.lead.rstrip("：: "))[-1]
     return lead or frame.label
+
+
+def clause_words(frame: Frame) -> str:
+    """How the clause of the member begins: 中学 of 中学教职工9380人，专任教师6664人."""
+    start = frame.paragraph.clause_start(frame.start)
+    return re.split("[，。；,;:：、（(\\d]", frame.paragraph.text[start : frame.start].lstrip("其中：:，, "))[0]
 
 
 # ---------------------------------------------------------------- claims
@@ -269,7 +284,17 @@ def proposals(text: Text, listed: Listed, figures: Figures) -> Iterator[Proposal
     sound = [r for r in readings if r is not None]
     if not sound:
         return
-    yield Proposal("total", tuple(sound), cue, strong=listed.complete and not listed.open, near=listed.wholes[0].statement == members[0].statement, rank=1, notes=("list",))
+    yield Proposal("total", tuple(sound), cue, strong=listed.complete and not listed.open, near=_near(text, listed), rank=1, notes=("list",))
+
+
+def _near(text: Text, listed: Listed) -> bool:
+    """Whether the total is surely that of the list: told in its statement, or before a header that
+    says 按…分 (而不是 从…看)."""
+    whole, first = listed.wholes[0], listed.ways[0][0]
+    if whole.statement == first.statement:
+        return True
+    surely = compiled(text.cues.words.get("divided", "")).search(listed.trigger.word)
+    return listed.trigger.kind == "class" and surely is not None and whole.paragraph is first.paragraph
 
 
 def _is_list(text: Text, listed: Listed) -> bool:
@@ -332,7 +357,14 @@ def _plain(text: Text, whole: Frame, ways: Sequence[tuple[Frame, ...]], figures:
     readings = [r for w in (ways if said else divided) if (r := sum_reading(whole, w, figures))]
     if readings:
         cue = cue_of(whole.paragraph, whole.start, whole.end)
-        yield Proposal("total", tuple(readings), cue, strong=False, rank=2, notes=("list",) if divided and ways[0] in divided else ("plain",))
+        sure = bool(divided) and ways[0] is divided[0] and _follows(whole, ways[0])
+        yield Proposal("total", tuple(readings), cue, strong=sure, rank=2, notes=("list",) if sure else ("plain",))
+
+
+def _follows(whole: Frame, members: Sequence[Frame]) -> bool:
+    """Whether the list comes right after its total, in the same or the next clause."""
+    p = whole.paragraph
+    return p.clause(members[0].start) - p.clause(whole.start) <= 1 and p.clause(members[0].start) == p.clause(members[-1].start)
 
 
 RELATION = Relation(

@@ -99,6 +99,8 @@ def _cells(result: Result, report: Report, figures: dict[str, Figure], text: Sty
     difference = allowed = ""
     if compared is not None and (compared.operator in "=≈" or result.verdict != PASS):
         difference, allowed = compared.difference or compared.gap, compared.allowed
+    if "vacuous" in result.notes:  # the check did not apply: its sides say nothing
+        difference = allowed = ""
     shown = text(plain(rule_as_printed(result.claim, figures, language)), "")
     for remark in _remarks(result, report, figures):
         shown.append_text(text("\n" + plain(remark), "dim"))

@@ -74,7 +74,9 @@ def _bad_news(report: Report, total: int) -> list[str]:
     if required:
         return [counted(language, "last-required", required)]
     found = sum(f.severity in ("error", "warning") for f in active(report))
-    return [counted(language, "last-findings", found) if found else say(language, "last-coverage")]
+    if found:
+        return [counted(language, "last-findings", found)]
+    return [say(language, f"last-{report.failed_by or 'coverage'}")]
 
 
 def _passes(report: Report, total: int) -> list[str]:
