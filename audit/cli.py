@@ -356,32 +356,42 @@ def _percent(text: str) -> Fraction | None:
 
 @app.command()
 def figures(
-    paths: Annotated[list[Path], typer.Argument(help="Documents.", show_default=False)],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="Documents, folders, patterns; - is standard input.", show_default=False
+        ),
+    ],
     format: Annotated[
-        str, typer.Option("--format", "-f", help="terminal, json or jsonl.", metavar="FORMAT")
+        str,
+        typer.Option("--format", "-f", help="terminal, json, jsonl or csv.", metavar="FORMAT"),
     ] = "terminal",
+    unread: Annotated[
+        bool,
+        typer.Option(
+            "--unread",
+            help="List also the digits that were read neither as a figure nor as a date, a number of a section ...",
+        ),
+    ] = False,
+    stdin_name: Annotated[
+        str,
+        typer.Option(
+            "--stdin-name",
+            help="The name of what comes on standard input; its suffix tells the format.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = "",
     lang: Annotated[
         str,
         typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG"),
     ] = "auto",
 ) -> None:
-    """List every figure of a document as it was read: value, unit, interval, label, place."""
-    _choice(format, ("terminal", "json", "jsonl"), "--format")
-    from audit.extract import extract
-    from audit.readers import read_document
-    from audit.render import emit
-    from audit.render.figures import render_figures
+    """List every figure of documents as it was read: value, unit, interval, label, period, place."""
+    _choice(format, ("terminal", "json", "jsonl", "csv"), "--format")
+    from audit.listing import list_figures
 
-    code = 0
-    for path in paths:
-        try:
-            document = read_document(path)
-        except AuditError as e:
-            sys.stderr.write(e.diagnostic() + "\n")
-            code = 2
-            continue
-        text = render_figures(document, extract(document), format, language(lang))
-        emit(text, format, sys.stdout)
+    code = list_figures(paths, format, language(lang), unread=unread, stdin=stdin_name)
     raise typer.Exit(code)
 
 

@@ -122,6 +122,8 @@ def _frames(paragraph: Paragraph, figures: Sequence[Figure], origin: int, cues: 
         frame.anchor = _anchor(frame, out)
         classify(frame, cues)
         frame.measure = frame.lead[-20:]
+        if _listed_count(figure):
+            frame.kind = "count"
         if out:
             _inherit(frame, out[-1], cues)
         out.append(frame)
@@ -151,7 +153,7 @@ def _anchor(frame: Frame, before: Sequence[Frame]) -> Frame | None:
     opening = frame.bracket.start
     for other in reversed(before):
         if other.end <= opening:
-            return other if opening - other.end <= 12 else None
+            return other if _reaches(frame.paragraph.text[other.end : opening]) else None
     return None
 
 
@@ -159,11 +161,24 @@ def _inherit(frame: Frame, before: Frame, cues: Cues) -> None:
     """增加3人、5人: what is joined without a word of its own is what the one before it is."""
     if unit_class(frame.figure) != unit_class(before.figure) or frame.depth != before.depth:
         return
+    if before.role in ("from", "to") and not frame.role and compiled(cues.joiners).match(frame.lead.strip()) and unit_class(before.figure) != ":":
+        frame.role, frame.kind, frame.measure = before.role, before.kind, before.measure
+        return
     if frame.role == "to" and before.role == "from" and before.kind == "per":
         frame.kind, frame.measure = "per", before.measure
         return
     if before.kind in ("change", "growth", "share", "points", "per") and compiled(cues.joiners).match(frame.lead.strip()):
         frame.kind, frame.sense, frame.role = before.kind, before.sense, before.role
+
+
+def _listed_count(figure: Figure) -> bool:
+    """A count of listed items (三包): it exists for its enumeration only."""
+    return figure.name is None and figure.unit == "" and figure.quantity is not None and figure.quantity.exact and figure.text[:1] in "二两三四五六七八九十"
+
+
+def _reaches(gap: str) -> bool:
+    """Whether only the noun of a figure stands between it and its bracket."""
+    return len(gap) <= 12 or (len(gap) <= 30 and not any(c in gap for c in "，。；,;:："))
 
 
 def unit_class(figure: Figure) -> str:
@@ -195,7 +210,11 @@ def classify(frame: Frame, cues: Cues) -> None:
             begin = frame.start - len(frame.lead) + found[0]
             text = frame.lead[found[0] : found[1]]
             frame.cue = Cue(text, begin, begin + len(text))
+        if frame.role and wanted == "n" and rule.kind and rule.kind not in ("per", "level", "told"):
+            continue
         if rule.role and not rule.kind:
+            if wanted == "n" and rule.role != "base":
+                continue
             if rule.role != "base":
                 kind = kind or _default(wanted)
             else:

@@ -35,7 +35,9 @@ class Sheet:
         self.commands.append(f"BT /{font} {size} Tf {x} {y} Td {shown} Tj ET")
         return self
 
-    def lines(self, x: float, y: float, rows: list[str], size: float = 11, lead: float = 16) -> Sheet:
+    def lines(
+        self, x: float, y: float, rows: list[str], size: float = 11, lead: float = 16
+    ) -> Sheet:
         for number, row in enumerate(rows):
             self.text(x, y - number * lead, row, size)
         return self

@@ -178,7 +178,9 @@ def test_dates_since_1904() -> None:
     assert shown.text == "2024-01-01"
 
 
-@pytest.mark.parametrize("stored", ["", "abc", "nan", "inf", "1e999", "1e-999999999", "--1", "1_0 0"])
+@pytest.mark.parametrize(
+    "stored", ["", "abc", "nan", "inf", "1e999", "1e-999999999", "--1", "1_0 0"]
+)
 def test_what_is_no_number(stored: str) -> None:
     assert show(stored, "0.00") is None
 
@@ -190,7 +192,7 @@ def test_texts() -> None:
     assert show_text("8", '"第"@"项"') == "第8项"
 
 
-@given(st.decimals(-10**9, 10**9, places=6, allow_nan=False))
+@given(st.decimals(-(10**9), 10**9, places=6, allow_nan=False))
 def test_two_decimals_are_rounded_half_away_from_zero(value: Decimal) -> None:
     stored = Decimal(repr(float(value)))
     expected = stored.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
@@ -206,7 +208,7 @@ def test_any_code_shows_something(code: str, value: float) -> None:
 
 @given(
     st.text(alphabet='0#?.,%/@E+-eymdhs[]<>=;"\\_*$¥aAG DBNum1', max_size=30),
-    st.decimals(-10**12, 10**12, allow_nan=False),
+    st.decimals(-(10**12), 10**12, allow_nan=False),
 )
 def test_any_sequence_of_signs_shows_something(code: str, value: Decimal) -> None:
     shown = show(str(value), code)

@@ -12,11 +12,28 @@ import pytest
 pytest.importorskip("pypdfium2")
 pytest.importorskip("pdfplumber")
 
+from pdfcases import (
+    CHINESE,
+    FILES,
+    LEFT,
+    RIGHT,
+    chinese,
+    columns,
+    columns_apart,
+    english,
+    list_items,
+    over_pages,
+    ruled,
+    ruled_chinese,
+    running_heads,
+    unruled,
+)
+from pdfs import Sheet, assemble, pdf
+
 from audit.errors import AuditError
 from audit.extract import extract
 from audit.model import Block
 from audit.readers import Limits, read_document
-from tests.pdfs import Sheet, assemble, pdf
 
 
 def blocks(folder: Path, *pages: Sheet, compress: bool = False) -> tuple[Block, ...]:
@@ -37,131 +54,7 @@ def failure(path: Path, content: bytes, limits: Limits | None = None) -> AuditEr
     return caught.value
 
 
-# -- ten small files with the figures that stand in them ------------------------------------------
-
-LEFT = [
-    "The left column begins here with a",
-    "long paragraph on 8,184 births and",
-    "goes on for some lines until it is",
-    "full; there were 4,210 deaths in",
-    "the year, and the rest of the text",
-    "is continued in the other column",
-]
-RIGHT = [
-    "at its top, with 3,974 more people",
-    "than before. A second paragraph of",
-    "the right column tells of migration,",
-    "which brought 1,200 people into the",
-    "county during the year, mostly to",
-    "its larger towns and suburbs.",
-]
-CHINESE = [
-    "\u3000\u3000全县全年出生8184人，其中政策内出生7384人，政策外出生800人，符合政策生",
-    "育率为90.22%。全县死亡4210人，自然增长3974人，自然增长率为4.51‰，比上",
-    "年下降0.3个千分点。",
-    "\u3000\u3000全年避孕节育手术2574例，同比增加261例，增长11.27%。",
-]
-
-
-def english() -> list[Sheet]:
-    page = Sheet().text(60, 780, "Annual population report", 18)
-    page.lines(
-        60,
-        740,
-        [
-            "The county recorded 8,184 births in the year under review, of which 7,384 were within",
-            "the plan and 800 were outside it. Deaths fell by 2.6% to 4,210. The natural in-",
-            "crease was 3,974. It is the largest figure since records began.",
-            "Migration added 1,200 people.",
-        ],
-    )
-    return [page.text(290, 30, "1")]
-
-
-def chinese() -> list[Sheet]:
-    page = Sheet().text(200, 780, "甲县人口工作汇报", 20).text(60, 740, "一、基本情况", 14)
-    return [page.lines(60, 710, CHINESE, 12, 22)]
-
-
-def columns() -> list[Sheet]:
-    page = Sheet().text(60, 780, "A two-column report on the people of one county", 14)
-    for number, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True)):
-        page.text(60, 740 - 16 * number, left).text(310, 740 - 16 * number, right)
-    return [page]
-
-
-def columns_apart() -> list[Sheet]:
-    return [Sheet().lines(310, 733, RIGHT).lines(60, 740, LEFT)]
-
-
-def over_pages() -> list[Sheet]:
-    first = Sheet().lines(
-        60, 120, [CHINESE[0], "育率为90.22%。全县死亡4210人，自然增长3974人，自然增长率为4.51‰，比"], 12, 22
-    )
-    second = Sheet().lines(60, 760, ["上年下降0.3个千分点。", CHINESE[3]], 12, 22)
-    return [first.text(280, 40, "— 1 —"), second.text(280, 40, "— 2 —")]
-
-
-def running_heads() -> list[Sheet]:
-    out = []
-    for number, births in enumerate(("8,184", "7,920", "7,455"), 1):
-        page = Sheet().text(60, 810, "County office - Annual report 2024 - 44 pages")
-        page.text(60, 700, f"In this part, {births} births are told.")
-        out.append(page.text(250, 30, f"Page {number} of 3"))
-    return out
-
-
-def ruled() -> list[Sheet]:
-    page = Sheet().text(60, 780, "Births and deaths by town")
-    page.grid([60, 160, 260, 360], [620, 640, 660, 680])
-    for row, words in enumerate((("Town", "Births", "Deaths"), ("North", "8,184", "4,210"), ("South", "1,000", "900"))):
-        for column, word in enumerate(words):
-            page.text(66 + 100 * column, 666 - 20 * row, word)
-    return [page.text(60, 560, "After the table, 9,184 births are counted.")]
-
-
-def ruled_chinese() -> list[Sheet]:
-    page = Sheet().grid([60, 200, 340], [600, 640, 680, 720])
-    page.text(66, 696, "项目").text(206, 696, "数额（万元）")
-    page.text(66, 660, "一般公共").text(66, 644, "预算收入").text(206, 654, "23,851")
-    return [page.text(66, 614, "合计").text(206, 614, "171,409.50")]
-
-
-def unruled() -> list[Sheet]:
-    page = Sheet()
-    rows = (("Town", "Births", "Deaths"), ("North", "8,184", "4,210"), ("Total", "9,184", "5,110"))
-    for row, words in enumerate(rows):
-        for column, word in enumerate(words):
-            page.text(60 + 150 * column, 700 - 18 * row, word)
-    return [page]
-
-
-def turned() -> list[Sheet]:
-    """A page that is stored on its side: the text runs upwards and /Rotate turns it."""
-    page = Sheet(rotate=90)
-    for number, line in enumerate(("In the year 8,184 were born, and", "4,210 people died.")):
-        page.commands.append(f"BT /F1 11 Tf 0 1 -1 0 {60 + 16 * number} 100 Tm ({line}) Tj ET")
-    return [page]
-
-
-def list_items() -> list[Sheet]:
-    items = ["1. Births: 8,184 in all towns of the county in the year.", "2. Deaths: 4,210.", "3. Migration: 1,200 people."]
-    return [Sheet().lines(60, 700, items)]
-
-
-FILES: list[tuple[Callable[[], list[Sheet]], list[str]]] = [
-    (english, ["8,184", "7,384", "800", "2.6%", "4,210", "3,974", "1,200"]),
-    (chinese, ["8184人", "7384人", "800人", "90.22%", "4210人", "3974人", "4.51‰", "0.3个千分点", "2574例", "261例", "11.27%"]),
-    (columns, ["8,184", "4,210", "3,974", "1,200"]),
-    (columns_apart, ["8,184", "4,210", "3,974", "1,200"]),
-    (over_pages, ["8184人", "7384人", "800人", "90.22%", "4210人", "3974人", "4.51‰", "0.3个千分点", "2574例", "261例", "11.27%"]),
-    (running_heads, ["8,184", "7,920", "7,455"]),
-    (ruled, ["8,184", "4,210", "1,000", "900", "9,184"]),
-    (ruled_chinese, ["23,851", "171,409.50"]),
-    (unruled, ["8,184", "4,210", "9,184", "5,110"]),
-    (turned, ["8,184", "4,210"]),
-    (list_items, ["8,184", "4,210", "1,200"]),
-]  # fmt: skip
+# -- small files with the figures that stand in them ----------------------------------------------
 
 
 @pytest.mark.parametrize("compress", [False, True])
@@ -180,7 +73,11 @@ def test_figures(
 
 def test_english_lines_are_joined_with_blanks_and_without_hyphens(tmp_path: Path) -> None:
     heading, first, second = blocks(tmp_path, *english())
-    assert (heading.kind, heading.text, heading.number) == ("heading", "Annual population report", 1)
+    assert (heading.kind, heading.text, heading.number) == (
+        "heading",
+        "Annual population report",
+        1,
+    )
     assert first.text.startswith("The county recorded 8,184 births")
     assert "were within the plan" in first.text
     assert "The natural increase was 3,974." in first.text
@@ -213,7 +110,9 @@ def test_two_columns(tmp_path: Path, pages: Callable[[], list[Sheet]]) -> None:
 
 
 def test_columns_below_a_line_across(tmp_path: Path) -> None:
-    page = columns()[0].text(60, 620, "One line goes over both of the columns at the end of the page.")
+    page = columns()[0].text(
+        60, 620, "One line goes over both of the columns at the end of the page."
+    )
     assert texts(tmp_path, page)[1:] == [
         " ".join(LEFT + RIGHT),
         "One line goes over both of the columns at the end of the page.",
@@ -221,8 +120,12 @@ def test_columns_below_a_line_across(tmp_path: Path) -> None:
 
 
 def test_paragraphs_with_a_gap_between_them(tmp_path: Path) -> None:
-    page = Sheet().lines(60, 700, ["The first paragraph is one line that fills the whole measure, to", "its end."])
-    page.lines(60, 650, ["The second paragraph is as long as the first one is here, to", "its end."])
+    page = Sheet().lines(
+        60, 700, ["The first paragraph is one line that fills the whole measure, to", "its end."]
+    )
+    page.lines(
+        60, 650, ["The second paragraph is as long as the first one is here, to", "its end."]
+    )
     assert len(texts(tmp_path, page)) == 2
 
 
@@ -231,7 +134,9 @@ def test_list_items_are_paragraphs(tmp_path: Path) -> None:
 
 
 def test_words_that_pieces_of_content_make(tmp_path: Path) -> None:
-    page = Sheet().text(60, 700, "Births: 8,").text(60 + 11 * 3.946, 700, "184").text(160, 700, "人")
+    page = (
+        Sheet().text(60, 700, "Births: 8,").text(60 + 11 * 3.946, 700, "184").text(160, 700, "人")
+    )
     assert "8,184" in texts(tmp_path, page)[0]
 
 
@@ -241,6 +146,17 @@ def test_rows_of_a_table_without_rules_stay_apart(tmp_path: Path) -> None:
         "North 8,184 4,210",
         "Total 9,184 5,110",
     ]
+
+
+def test_raised_digits_are_no_digits_of_the_number_before(tmp_path: Path) -> None:
+    page = Sheet().text(60, 600, "The area is large, and the text is long enough.")
+    for x, word in (
+        (60, "(8,184) Tj 5 Ts /F1 6 Tf (12) Tj"),
+        (200, "(10 m) Tj 5 Ts /F1 6 Tf (2) Tj"),
+    ):
+        page.commands.append(f"BT 0 Ts /F1 11 Tf {x} 700 Td {word} ET")
+    shown = texts(tmp_path, page)
+    assert shown[0] in ("8,184¹² 10 m²", "8,184 ¹² 10 m²")
 
 
 # -- margins --------------------------------------------------------------------------------------
@@ -254,7 +170,9 @@ def test_running_heads_and_page_numbers_are_dropped(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("mark", ["1", "- 1 -", "第1页", "第 1 页 共 9 页", "Page 1 of 9", "1/9", "— 1 —"])
+@pytest.mark.parametrize(
+    "mark", ["1", "- 1 -", "第1页", "第 1 页 共 9 页", "Page 1 of 9", "1/9", "— 1 —"]
+)
 def test_one_page_number(tmp_path: Path, mark: str) -> None:
     page = Sheet().text(60, 700, "The county has 8,184 births.").text(290, 30, mark)
     assert texts(tmp_path, page) == ["The county has 8,184 births."]
@@ -391,7 +309,7 @@ def test_a_missing_library_says_how_to_get_it(
     real = builtins.__import__
 
     def without(name: str, *rest: Any, **more: Any) -> Any:
-        if name.split(".")[0] == library:
+        if name.partition(".")[0] == library:
             raise ImportError(name)
         return real(name, *rest, **more)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import time
 import zipfile
@@ -26,9 +27,12 @@ SHEET = (
 SHARED = (
     '<x:sst xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
     "<x:si><x:t>出生</x:t></x:si><x:si><x:r><x:t>8184</x:t></x:r><x:r><x:t>人</x:t></x:r>"
-    "<x:rPh><x:t>ren</x:t></x:rPh></x:si></x:sst>"
+    "<x:rPh><x:t>ren</x:t></x:rPh></x:si><x:si><x:r><x:t>82</x:t></x:r><x:r><x:rPr>"
+    '<x:vertAlign val="superscript"/></x:rPr><x:t>1</x:t></x:r></x:si></x:sst>'
 )
-SHARED_CELLS = '<row><c t="s" r="A1"><v>0</v></c><c t="s" r="B1"><v>1</v></c></row>'
+SHARED_CELLS = (
+    '<row><c t="s" r="A1"><v>0</v></c><c t="s" r="B1"><v>1</v></c><c t="s"><v>2</v></c></row>'
+)
 
 
 def cells(path: Path, limits: Limits | None = None) -> dict[str, Block]:
@@ -176,7 +180,7 @@ def test_rich_text_is_joined(tmp_path: Path) -> None:
 
 def test_shared_texts(tmp_path: Path) -> None:
     path = raw(tmp_path / "a.xlsx", SHARED_CELLS, xl__sharedStrings=SHARED)
-    assert texts(path) == {"Sheet!A1": "出生", "Sheet!B1": "8184人"}
+    assert texts(path) == {"Sheet!A1": "出生", "Sheet!B1": "8184人", "Sheet!C1": "82¹"}
 
 
 def test_cells_and_rows_without_a_reference_are_counted(tmp_path: Path) -> None:
@@ -256,7 +260,7 @@ def test_a_million_empty_rows_cost_nothing(tmp_path: Path) -> None:
 
 
 def test_a_million_rows_that_say_nothing_are_read_in_time(tmp_path: Path) -> None:
-    path = raw(tmp_path / "a.xlsx", '<row r="3"/>' * 1_000_000 + '<row><c><v>7</v></c></row>')
+    path = raw(tmp_path / "a.xlsx", '<row r="3"/>' * 1_000_000 + "<row><c><v>7</v></c></row>")
     began = time.perf_counter()
     assert list(texts(path).values()) == ["7"]
     assert time.perf_counter() - began < 5
@@ -277,7 +281,9 @@ def test_zip_bombs_are_refused(tmp_path: Path) -> None:
     assert "unpacks to more than 256 MiB" in failure(path).message
 
 
-@pytest.mark.parametrize("part", ["xl__worksheets__sheet1", "xl__sharedStrings", "xl__styles", "xl__workbook"])
+@pytest.mark.parametrize(
+    "part", ["xl__worksheets__sheet1", "xl__sharedStrings", "xl__styles", "xl__workbook"]
+)
 def test_entities_are_refused(tmp_path: Path, part: str) -> None:
     evil = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'
     assert "document type" in failure(raw(tmp_path / "a.xlsx", "", **{part: evil})).message
@@ -285,7 +291,9 @@ def test_entities_are_refused(tmp_path: Path, part: str) -> None:
     assert "document type" in failure(raw(tmp_path / "b.xlsx", "", **{part: wide})).message
 
 
-@pytest.mark.parametrize("part", ["xl__worksheets__sheet1", "xl__sharedStrings", "xl__styles", "xl__workbook"])
+@pytest.mark.parametrize(
+    "part", ["xl__worksheets__sheet1", "xl__sharedStrings", "xl__styles", "xl__workbook"]
+)
 def test_broken_parts_are_named(tmp_path: Path, part: str) -> None:
     message = failure(raw(tmp_path / "a.xlsx", "", **{part: "<x><y></x>"})).message
     assert "no sound XML" in message
@@ -352,7 +360,5 @@ def test_a_document_of_another_kind_is_no_workbook(tmp_path: Path) -> None:
     ],
 )
 def test_odd_cells_are_read_or_refused(tmp_path: Path, row: str) -> None:
-    try:
+    with contextlib.suppress(AuditError):
         cells(raw(tmp_path / "a.xlsx", row))
-    except AuditError:
-        pass

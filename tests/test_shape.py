@@ -30,7 +30,7 @@ STAGES = (
     ("blame", "records", "rulebook", "suppress"),
     ("messages",),
     ("render", "output"),
-    ("pipeline",),
+    ("pipeline", "listing"),
     ("cli", "__init__", "__main__"),
 )
 STAGE = {name: k for k, names in enumerate(STAGES) for name in names}

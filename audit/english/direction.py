@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from audit.english.events import MOVING, sentences
-from audit.english.roles import alike, matches
+from audit.english.roles import JOINED, alike, matches
 from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled
 from audit.languages import cues_en as en
@@ -31,16 +31,20 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
 
 
 def moved(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
-    old = group[k]
-    new = new_of(group, k)
-    if new is None or told_otherwise(group, new, old):
+    """`down from A in one year and B in another`: the word stands before the first of them."""
+    first = k
+    while first and group[first - 1].role == group[first].role and joined(group[first]):
+        first -= 1
+    old, head = group[k], group[first]
+    new = new_of(group, first if alike(old, head) else k, old)
+    if new is None or told_otherwise(group, new, head):
         return
     ids = {"to": (new.id,), "from": (old.id,)}
     multiple = multiple_of(new, old)
     if multiple is not None:
         yield multiple
         return
-    found = word_between(group, new, old)
+    found = word_between(new, head)
     if found is None:
         return
     sense, cue, firm = found
@@ -49,9 +53,12 @@ def moved(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     yield Proposal("direction", (reading,), cue, strong=firm and not negative, rank=4)
 
 
-def new_of(group: Sequence[Frame], k: int) -> Frame | None:
+def joined(frame: Frame) -> bool:
+    return matches(JOINED, frame.lead) is not None
+
+
+def new_of(group: Sequence[Frame], k: int, old: Frame) -> Frame | None:
     """The `to` right after a `from`; else the nearest new value before."""
-    old = group[k]
     if old.role == "from":
         for f in group[k + 1 : k + 2]:
             if f.role == "to" and alike(f, old):
@@ -95,7 +102,7 @@ def multiple_of(new: Frame, old: Frame) -> Proposal | None:
     return None
 
 
-def word_between(group: Sequence[Frame], new: Frame, old: Frame) -> tuple[int, Cue, bool] | None:
+def word_between(new: Frame, old: Frame) -> tuple[int, Cue, bool] | None:
     """Sense and cue of the change, and whether the word governs one of the two values."""
     paragraph = old.paragraph
     for pattern, sense in ((en.UPWARD, 1), (en.DOWNWARD, -1)):
@@ -109,7 +116,7 @@ def word_between(group: Sequence[Frame], new: Frame, old: Frame) -> tuple[int, C
                 return sense, _cue(frame, found), True
     if old.role == "prior" and old.start < new.start:
         return None
-    first = min(group, key=lambda f: f.start if f in (new, old) else 1 << 60)
+    first = min(new, old, key=lambda f: f.start)
     best: tuple[int, Cue] | None = None
     for pattern, sense in ((en.UPWARD, 1), (en.DOWNWARD, -1)):
         for m in compiled(f"(?i){pattern}").finditer(first.lead):

@@ -67,7 +67,12 @@ def in_sentence(text: Text, group: Sequence[Frame], before: Sequence[list[Frame]
     for n, pair in enumerate(told):
         first, last = group.index(pair[0]), group.index(pair[-1])
         stop = group.index(told[n + 1][0]) if n + 1 < len(told) else len(group)
-        right = [f for f in group[last + 1 : stop] if f.role in ("to", "from", "prior")]
+        clause = pair[0].paragraph.clause(pair[-1].end)
+        right = [
+            f
+            for f in group[last + 1 : stop]
+            if f.role in ("to", "from", "prior") and f.paragraph.clause(f.start) == clause
+        ]
         left = [f for f in group[done + 1 : first] if _value(f)]
         if not left and done >= 0 and _shared(group, told[n - 1], pair):
             left = [f for f in group[max(0, first - 12) : first] if _value(f)]
@@ -120,6 +125,9 @@ def bind(
     olds += [f for f in reversed(left) if f.role in ("from", "prior")]
     news, olds = _fit(told, news, classes), _fit(told, olds, classes)
     firm = bool(news) and bool(olds)
+    if not olds and news and news[0].role == "to" and not _both(told):
+        olds = [f for f in news[1:] if alike(f, news[0])]  # `$450; by May it was up to $630`
+        news, firm = news[:1], len(olds) == 1
     if not olds or not news:
         wide = _earlier(told, before, classes, news, olds)
         if wide is not None:
@@ -129,6 +137,11 @@ def bind(
     if olds:  # a new value like the old one comes first
         news.sort(key=lambda f: not alike(f, olds[0]))
     return Event(told, tuple(news[:RIVALS]), tuple(olds[:RIVALS]), firm, basis(text, told, news, olds))
+
+
+def _both(told: Sequence[Frame]) -> bool:
+    """Whether amount and rate are told: with the new value they make a claim of their own."""
+    return {"change", "growth"} <= {f.kind for f in told}
 
 
 def _classes(told: Sequence[Frame]) -> tuple[str, ...]:
@@ -167,16 +180,16 @@ def _earlier(
     past = [f for f in reversed(found) if f.role in ("prior", "from")]
     now = [f for f in reversed(found) if f.role in ("", "to")]
     if olds:
-        return now, olds, points_back and len(now) == 1
+        return now[::-1], olds, points_back and len(now) <= 2
     if news:
-        if any(f.kind == "change" for f in told) and any(f.kind == "growth" for f in told):
+        if _both(told):
             return None
-        firm = len(found) == 1 and sentence_of(found[0]) == sentence_of(told[0]) - 1
-        return news, (past or now), firm and (bool(past) or news[0].role == "to")
+        last = [f for f in past or now if sentence_of(f) == sentence_of(told[0]) - 1]
+        return news, (past or now), len(last) == 1 and bool(past)
     if past and now:
         return now, past, points_back and len(now) == len(past) == 1
     if len(now) >= 2:
-        return [now[0]], now[1:], points_back and len(now) == 2
+        return [now[0]], now[1:], False
     return None
 
 

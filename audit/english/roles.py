@@ -15,6 +15,7 @@ from audit.model import Cue
 from audit.scopes import Paragraph
 
 LEAD, TAIL = 120, 60
+JOINED = f"^[^.;:]{{0,60}}(?:,|\\band|\\bor) {en.FILL}$"  # no figure stands in a lead, years may
 
 
 def prepare(text: Text) -> None:
@@ -60,20 +61,20 @@ def _classify(frame: Frame, before: Frame | None) -> None:
     near = before if before is not None and sentence_of(before) == sentence_of(frame) else None
     if near is not None and _is_range(frame, near):
         frame.role = near.role = "range"
+        if near.kind == "growth":
+            near.kind, near.cue, near.sense = "rate", None, 0
         return
     if _moves(frame, near, wanted):
         return
     frame.role = _role(frame, near)
-    if frame.role:
-        return
-    if wanted == "%" and frame.kind == "rate" and _is_share(frame, near):
+    if frame.role in ("", "to") and frame.kind == "rate" and _is_share(frame, near):
         frame.kind = "share"
 
 
 def _is_range(frame: Frame, near: Frame) -> bool:
-    if frame.paragraph.text[near.end : frame.start] not in (" to ", "–", "-", " - ", " – "):
+    if frame.unit != near.unit or frame.paragraph.text[near.end : frame.start] not in (" to ", "–", "-", " - ", " – "):
         return False
-    return near.role != "from" and near.kind not in ("change", "growth", "points")
+    return near.role != "from" and near.kind not in ("change", "points")
 
 
 def _moves(frame: Frame, near: Frame | None, wanted: str) -> bool:
@@ -126,11 +127,11 @@ def _twin(frame: Frame, near: Frame) -> tuple[int, Cue] | None:
 
 def _role(frame: Frame, near: Frame | None) -> str:
     lead = frame.lead
-    if matches(f"{en.OFFSET}{en.NEAR}{{0,40}}$", lead):
+    if matches(en.OFFSET, lead):
         return "offset"
     if matches(en.FROM, lead):
         return "from"
-    if matches(en.TO, lead) and not matches(f"\\bat {en.FILL}$", lead):
+    if matches(en.TO, lead):
         return "to"
     if matches(en.PRIOR, lead):
         return "prior"
@@ -149,14 +150,18 @@ def _joined(frame: Frame, near: Frame) -> bool:
     if near.role not in ("from", "prior", "offset") or near.kind not in ("level", "rate"):
         return False
     same = unit_class(near.figure) == unit_class(frame.figure)
-    return same and matches("^[^.;:\\d]{0,40}(?:,|and|or) (?:about |\\$)?$", frame.lead) is not None
+    return same and matches(JOINED, frame.lead) is not None
 
 
 def _is_share(frame: Frame, near: Frame | None) -> bool:
     if matches("^ (?:\\([^)]{0,20}\\) )?of (?!which|whom)", frame.tail):
         return True
+    if matches("^ \\($", frame.tail):  # 58% (1697)
+        return True
     if near is not None and frame.bracket is not None and frame.bracket is not near.bracket:
-        return frame.anchor is near
+        return near.kind == "level" and frame.start - near.end <= 40
+    if frame.role:
+        return False
     said = "\\b(?:accounted for|accounts? for|accounting for|representing|represents?|represented|made up|makes up|making up|or|i\\.e\\.,?|that is,?|equals?|equalled|equal to|equalling|comprised|constituting|constituted)"
     return matches(f"{said} {en.FILL}$", frame.lead) is not None
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from audit.extract.figures import Found, extract, extract_block, scan, spans, unread
+from audit.extract.figures import (
+    Found,
+    Survey,
+    extract,
+    extract_block,
+    scan,
+    spans,
+    survey,
+    unread,
+)
 from audit.extract.tokens import NoFigure, Scan, Span
 
 __all__ = [
@@ -10,9 +19,11 @@ __all__ = [
     "NoFigure",
     "Scan",
     "Span",
+    "Survey",
     "extract",
     "extract_block",
     "scan",
     "spans",
+    "survey",
     "unread",
 ]

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from audit.exact.interval import Interval
 from audit.exact.reading import Unreadable, read
 from audit.exact.rounding import Quantity
 from audit.extract import labels, periods
+from audit.extract.tables import Heads, cell_of
 from audit.extract.tokens import UNREAD, NoFigure, Scan, Span, pattern
 from audit.languages import detect
 from audit.model import Block, Document, Figure, Place
@@ -44,7 +46,7 @@ def spans(text: str, language: str) -> list[Span]:
 
 def extract_block(block: Block, language: str) -> list[Found]:
     """The figures of one block with label and period."""
-    figures = scan_block(block, language, None).figures
+    figures = scan_block(block, language).figures
     if not figures:
         return []
     names = labels.labels(block.text, figures, language)
@@ -55,32 +57,91 @@ def extract_block(block: Block, language: str) -> list[Found]:
     ]
 
 
+class Survey(Struct, frozen=True):
+    """All that was read in a document: its figures, and the digit runs that are none for no known
+    reason, as (place, text)."""
+
+    figures: tuple[Figure, ...]
+    unread: tuple[tuple[Place, str], ...]
+
+
 def extract(document: Document, language: str | None = None) -> tuple[Figure, ...]:
     """All figures of a document, f1, f2, … in the order of its blocks."""
     out: list[Figure] = []
-    for block, spoken, header in _blocks(document, language):
-        figures = scan_block(block, spoken, header).figures
-        if not figures:
-            continue
-        names = labels.labels(block.text, figures, spoken)
-        times = periods.periods(block.text, figures, spoken)
-        places = _places(document, block, figures)
-        for span, label, period, place in zip(figures, names, times, places, strict=True):
-            out.append(
-                Figure(
-                    f"f{len(out) + 1}", (span.quantity,), label=label, period=period, place=place
-                )
-            )
+    for block, spoken, cells in _blocks(document, language):
+        out += _figures(document, block, spoken, cells, len(out), scan_block(block, spoken, cells))
     return tuple(out)
+
+
+def survey(document: Document, language: str | None = None) -> Survey:
+    """The figures, and every digit run that is neither one nor of a known other kind."""
+    out: list[Figure] = []
+    rest: list[tuple[Place, str]] = []
+    for block, spoken, cells in _blocks(document, language):
+        found = scan_block(block, spoken, cells)
+        out += _figures(document, block, spoken, cells, len(out), found)
+        missed = _missed(block.text, found) if block.kind != UNREADABLE else []
+        places = _places(document, block, missed)
+        rest += [(p, block.text[o.start : o.end]) for o, p in zip(missed, places, strict=True)]
+    return Survey(tuple(out), tuple(rest))
 
 
 def unread(document: Document, language: str | None = None) -> list[tuple[Place, str]]:
     """The digit runs that are neither figure nor decoy, as (place, text)."""
-    out: list[tuple[Place, str]] = []
-    for block, spoken, header in _blocks(document, language):
-        rest = [o for o in scan_block(block, spoken, header).others if o.name == UNREAD]
-        places = _places(document, block, rest)
-        out += [(p, block.text[o.start : o.end]) for o, p in zip(rest, places, strict=True)]
+    return list(survey(document, language).unread)
+
+
+def _figures(
+    document: Document, block: Block, language: str, cells: Heads, count: int, found: Scan
+) -> list[Figure]:
+    """The figures of one block; `count` stand before it."""
+    if block.kind == UNREADABLE:
+        return [_unreadable(document, block, cells, count + 1)]
+    spans = found.figures
+    if not spans:
+        return []
+    if block.cell is not None:
+        names, times = cells.of(block, spans, language)
+    else:
+        names = labels.labels(block.text, spans, language)
+        times = periods.periods(block.text, spans, language)
+    places = _places(document, block, spans)
+    return [
+        Figure(f"f{n}", (span.quantity,), label=label, period=period, place=place)
+        for n, (span, label, period, place) in enumerate(
+            zip(spans, names, times, places, strict=True), count + 1
+        )
+    ]
+
+
+def _unreadable(document: Document, block: Block, cells: Heads, number: int) -> Figure:
+    """A cell whose value the file does not tell: an error, a formula without a stored value."""
+    text = block.text
+    place = _places(document, block, [NoFigure(0, len(text), UNREADABLE)])[0]
+    label, period = cells.heads(block)
+    quantity = Quantity(text, None, bounds=Interval(None, None))
+    return Figure(
+        f"f{number}",
+        (quantity,),
+        label=label,
+        period=period,
+        place=place,
+        state=UNREADABLE,
+        problem=UNREADABLE,
+    )
+
+
+def _missed(text: str, found: Scan) -> list[NoFigure]:
+    """The digit runs of whatever script that stand in nothing that was found."""
+    out = []
+    known = [o for o in found.others if o.name != UNREAD]
+    taken = sorted([(s.start, s.end) for s in found.figures] + [(o.start, o.end) for o in known])
+    at = 0
+    for run in pattern(r"\d+").finditer(text):
+        while at < len(taken) and taken[at][1] <= run.start():
+            at += 1
+        if at == len(taken) or taken[at][0] >= run.end():
+            out.append(NoFigure(run.start(), run.end(), UNREAD))
     return out
 
 
@@ -95,31 +156,17 @@ _NAMING = re.compile(
     r"Year|Batch|Lot|Phone|Tel|Release|Version|Item no\.?|Postcode|Zip)\s*",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"(?:.*!)?([A-Z]+)(\d+)")
+UNREADABLE, DATE = "unreadable", "date"  # kinds of a spreadsheet's cells
 
 
-def _blocks(document: Document, language: str | None) -> Iterator[tuple[Block, str, str | None]]:
-    """Each block with its language and, for a table cell, the heading of its column."""
+def _blocks(document: Document, language: str | None) -> Iterator[tuple[Block, str, Heads]]:
+    """Each block with its language and what the cells before it say of the table."""
     main = language or document.language or _main_language(document)
-    headers: dict[tuple[int | None, str], str] = {}
-    pipes: list[str] = []
+    heads = Heads()
     for block in document.blocks:
-        header: str | None = None
-        if block.cell is not None:
-            found = _CELL.fullmatch(block.cell)
-            if found:
-                key = (block.table, found[1])
-                if found[2] == "1":
-                    headers[key] = block.text
-                else:
-                    header = headers.get(key)
-        if block.text.startswith("|"):
-            if not pipes:
-                pipes = block.text.split("\n", 1)[0].strip().strip("|").split("|")
-            header = "|".join(pipes)
-        else:
-            pipes = []
-        yield block, language or _language(block.text, main), header
+        heads.enter(block)
+        yield block, language or _language(block.text, main), heads
+        heads.leave(block)
 
 
 def _main_language(document: Document) -> str:
@@ -132,20 +179,25 @@ def _language(text: str, main: str) -> str:
     """A block in the other language is read in it; too short to tell, it follows the document."""
     if main == "zh":
         return (
-            "en" if not pattern(_HAN).search(text) and pattern(_LATIN_WORDS).search(text, 0, 2000) else "zh"
+            "en"
+            if not pattern(_HAN).search(text) and pattern(_LATIN_WORDS).search(text, 0, 2000)
+            else "zh"
         )
     return detect(text) if not text.isascii() and pattern(_HAN).search(text) else "en"
 
 
-def scan_block(block: Block, language: str, header: str | None) -> Scan:
+def scan_block(block: Block, language: str, heads: Heads | None = None) -> Scan:
     """The figures of a block; a cell that is one number is read as a cell."""
+    if block.kind in (UNREADABLE, DATE):
+        runs = pattern(r"\d+").finditer(block.text)
+        return Scan([], [NoFigure(m.start(), m.end(), block.kind) for m in runs])
     if block.kind == "cell" or block.cell is not None:
-        found = _cell(block, header)
+        found = _cell(block, heads.column(block) if heads else None)
         if found is not None:
             return found
     whole = scan(block.text, language)
-    if header is not None and block.text.startswith("|"):
-        return _without_naming(whole, block.text, header.split("|"))
+    if heads is not None and heads.pipes and block.text.startswith("|"):
+        return _without_naming(whole, block.text, heads.pipes)
     return whole
 
 
@@ -156,12 +208,11 @@ def _cell(block: Block, header: str | None) -> Scan | None:
         return None
     start = block.text.index(text)
     end = start + len(text)
-    place = _CELL.fullmatch(block.cell or "")
-    edge = place is not None and (place[1] == "A" or place[2] == "1")
+    row, column = cell_of(block)
     bare = text.isascii() and text.isdigit()
     if bare and (header is not None and _NAMING.fullmatch(header)):
         return Scan([], [NoFigure(start, end, "column of names")])
-    if bare and edge and len(text) == 4 and text[:2] in ("18", "19", "20"):
+    if bare and (column == "A" or row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20"):
         return Scan([], [NoFigure(start, end, "year")])
     try:
         quantity = read(text, declared=True)

@@ -68,3 +68,14 @@ def _following(text: str, span: Span, mark: re.Match[str] | None) -> str | None:
     if re.search(r"[\d,;]", between) or not re.search(r"\b(?:in|for|during|at|of|a)\b", between):
         return None
     return mark[0]
+
+
+def named(words: str, language: str) -> str | None:
+    """The period that stands at the beginning or end of a few words, such as the head of a column."""
+    text = words.strip()
+    if len(text) == 4 and text.isdigit() and "1900" <= text <= "2099":
+        return text
+    for mark in _pattern(language).finditer(text):
+        if len(mark[0]) > 1 and (mark.start() == 0 or mark.end() == len(text)):
+            return mark[0]
+    return None

@@ -50,7 +50,9 @@ class WordReader:
         if found is None:
             return None
         if t[start] in "百千万":
-            return Token(start, found.end(), t[start + 3 : found.end()], "", unit=t[start : start + 3])
+            return Token(
+                start, found.end(), t[start + 3 : found.end()], "", unit=t[start : start + 3]
+            )
         return Token(start, found.end(), found[0], "")
 
     def zero(self, t: str, start: int) -> Token | None:

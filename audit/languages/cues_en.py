@@ -39,9 +39,10 @@ FILL = f"(?:(?:{HEDGE}|{DETERMINER}|{MODIFIER}|:) )*(?:\\()?"
 
 RISING = either(
     "increased increases increasing rose rises risen rising grew grows grown growing climbed climbs climbing jumped "
-    "jumps jumping surged surging soared soaring gained gaining up advanced advancing expanded expanding recovered "
+    "jumps jumping surged surging soared soaring gained gaining advanced advancing expanded expanding recovered "
     "rebounded swelled swelling accelerated accelerating mounted spiked rocketed leapt leaped ticked_up edged_up "
-    "went_up gone_up came_up moved_up shot_up picked_up strengthened widened increase rise grow climb jump gain higher"
+    "went_up gone_up came_up moved_up shot_up picked_up strengthened widened increase rise grow climb jump gain higher "
+    "(?<!made_)(?<!make_)(?<!makes_)(?<!making_)(?<!set_)(?<!taken_)(?<!took_)up"
 )
 FALLING = either(
     "decreased decreases decreasing fell falls fallen falling declined declines declining dropped drops dropping down "
@@ -78,13 +79,14 @@ ADVERB = either(
     "materially in_total in_all collectively another a an the nominally"
 )
 STEP = f"(?: (?:{ADVERB}|{HEDGE}|{DETERMINER}))* (?:\\()?$"
+UNBASED = "(?! (?:over|under) (?:the|its|our|their|that|last|an?)\\b)"  # over the $5 million: its base
 NEAR = "[^,;:.\\d()]"
 # a change right after its word, with `by`, or after `increase in … of`
 CHANGES = (
-    (f"\\b{RISING}{STEP}", 1),
-    (f"\\b{FALLING}{STEP}", -1),
-    (f"\\b{RISE_NOUN}{STEP}", 1),
-    (f"\\b{FALL_NOUN}{STEP}", -1),
+    (f"\\b{RISING}{UNBASED}{STEP}", 1),
+    (f"\\b{FALLING}{UNBASED}{STEP}", -1),
+    (f"\\b{RISE_NOUN}{UNBASED}{STEP}", 1),
+    (f"\\b{FALL_NOUN}{UNBASED}{STEP}", -1),
     (f"\\b{TURN}(?<!change)(?<!changed){STEP}", 0),
     (f"\\b(?:{RISING}|{PUSHING})\\b{NEAR}{{0,50}}? by {FILL}$", 1),
     (f"\\b(?:{FALLING}|{CUTTING})\\b{NEAR}{{0,50}}? by {FILL}$", -1),
@@ -93,10 +95,11 @@ CHANGES = (
     (f"\\b(?:improved|worsened|deteriorated|changed)\\b{NEAR}{{0,40}}? by {FILL}$", 0),
 )
 WORDS = "(?:[a-z][\\w-]* ){0,2}"
+KIND_OF = "(?:(?:[a-z]+-[a-z-]+|organic|sequential|overall|annual|further|total|net|reported|similar|modest|sharp|steep|slight|year over year|year on year) ){0,2}"
 CHANGED = (
-    (f"^[- ]{WORDS}{RISE_NOUN}\\b", 1),
-    (f"^[- ]{WORDS}{FALL_NOUN}\\b", -1),
-    (f"^[- ]{WORDS}{either('improvement deterioration change swing')}\\b", 0),
+    (f"^[- ]{KIND_OF}(?:increase|rise|growth|jump|uplift|upturn|expansion|climb|surge)\\b", 1),
+    (f"^[- ]{KIND_OF}(?:decrease|decline|drop|fall|reduction|contraction|slump|dip|cut)\\b", -1),
+    (f"^[- ]{KIND_OF}{either('improvement deterioration change swing')}\\b", 0),
     (f"^ {either('higher more above')}(?: than\\b|[,.;]|$)", 1),
     (f"^ {either('lower less fewer below')}(?: than\\b|[,.;]|$)", -1),
 )
@@ -109,7 +112,7 @@ TWIN = (
 # -- earlier values ---------------------------------------------------------------------------------
 
 FROM = f"\\b(?:from|since) {FILL}(?:{NEAR}{{0,30}}? of {FILL})?$"
-TO = f"\\b(?:to|reaching|hitting|arriving at|to (?:reach|stand at)|at) {FILL}$"
+TO = f"(?<!equal )(?<!equivalent )(?<!due )(?<!according )(?<!relating )(?<!compared )\\b(?:to|reaching|hitting|arriving at) {FILL}$"
 PRIOR = (
     "\\b(?:(?:as )?compared (?:to|with)|comparing (?:to|with)|in comparison (?:to|with)|relative to|versus|vs\\.?|against|"
     "exceed(?:ed|s|ing)|surpass(?:ed|es|ing)|having been|(?:higher|lower|larger|smaller|greater|better|worse) than|"
@@ -121,12 +124,12 @@ CHANGED_FROM = f"^ ?(?:{WORDS})(?:on|over|from|than|above|below|against|versus|v
 TIME = either("year years quarter quarters month months week weeks season seasons period periods half")
 AGO = (
     f"(?:(?:an?|one|two|three|four|six|nine|twelve|the|same|that) (?:{TIME}|full year) (?:ago|before|earlier|prior|back|previously)|"
-    f"(?:last|prior|previous|preceding|year-ago|year-earlier|prior-year|corresponding|earlier) (?:[\\w-]+ )?{TIME}|{TIME} (?:ago|before|earlier)|"
+    f"(?:prior|previous|preceding|year-ago|year-earlier|prior-year|corresponding) (?:[\\w-]+ )?{TIME}|{TIME} (?:ago|before|earlier)|"
+    "(?<!the )last (?:year|season|month|week|quarter)(?:'s|’s)?|"
     "counted twelve months before|prior-year|year-ago|last year)"
 )
 PAST_TAIL = f"^[^.;:\\d$]{{0,45}}?\\b{AGO}\\b"
 PAST_LEAD = f"(?:^|[.;:] |[,(] ?)(?:in |for |during |over |at )?(?:the )?[^.;,\\d]{{0,24}}?\\b{AGO}\\b[^.;\\d]{{0,50}}$"
-JOINED = f"^(?:,| and|, and|,? or|,? plus|,? as well as) {FILL}$"
 
 # -- parts and wholes -------------------------------------------------------------------------------
 
@@ -140,9 +143,15 @@ INCLUDING = (
     "resulting from|mainly|primarily|with|because of|thanks to|resulted from)\\b"
 )
 OFFSET = (
-    "\\b(?:offset (?:in part )?by|(?:partially|partly) offset by|net of|less|minus|after deducting|outweighed|"
-    "reduced by|counterbalanced by)\\b"
+    f"(?:\\b(?:offset (?:in part )?by|(?:partially|partly) offset by|after deducting|outweighed|counterbalanced by){NEAR}{{0,40}}|"
+    f"\\b(?:net of|less|minus) {FILL})$"
 )
+REST = "\\b(?:(?:every|all)(?: the)? other|others|the (?:rest|remaining|remainder|other|balance)|elsewhere)\\b"
+LINK = (
+    "^[^;]{0,90}?(?:,|\\(|\\bwhich|\\bthat) ?(?:or|which is|which was|that is|that was|i\\.e\\.|representing|equal to|equivalent to|equalling|amounting to|"
+    "being|just|accounting for|an? (?:[\\w-]+ ){1,2}of|is|was|about|roughly|nearly|almost|approximately)\\b"
+)
+NO_SUM = "\\b(?:average|averaging|averaged|averages|mean|median|per (?!cent)|each|rate|ratio|between|range[ds]?|respectively|since inception|cumulative)"
 TOTALS = (
     "(?:\\b(?:for|with|making|giving|bringing|or|to|reaching) an? (?:\\w+ )?(?:total|combined total|sum) of|"
     "\\btotall?ing|\\badding up to|\\bin total,?|\\bin all,?|\\baltogether,?|\\ball told,?)"

@@ -79,7 +79,14 @@ class Archive:
         try:
             with self._zip.open(member) as file:  # a size: no more is unpacked than was announced
                 return file.read(member.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            ValueError,
+            NotImplementedError,
+        ) as error:
             reason = str(error) or type(error).__name__
             raise self.error(f"the part {name} is damaged: {reason}") from None
 
@@ -98,7 +105,7 @@ class Archive:
             root = etree.fromstring(content, _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.error(f"the part {name} is no sound XML: {error}") from None
-        if root.getroottree().docinfo.doctype:
+        if root.getroottree().docinfo.internalDTD is not None:
             raise self.error(f"the part {name} holds a document type, which may define entities")
         return root
 

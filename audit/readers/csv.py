@@ -63,20 +63,26 @@ def separator_of(text: str) -> str:
     sample = text if len(text) <= _SAMPLE else text[: text.rfind("\n", 0, _SAMPLE) + 1 or _SAMPLE]
     best, best_score = ",", (False, 0.0)
     for separator in SEPARATORS:
-        counts = []
-        for spans in rows(sample, separator):
-            if len(spans) > 1 or spans[0][0] < spans[0][1]:
-                counts.append(len(spans))
+        counts = _widths(sample, separator)
+        several = Counter(n for n in counts if n > 1)
+        if several:
+            usual, often = several.most_common(1)[0]
+            score = (counts[0] == usual, often / len(counts))
+            if score > best_score:
+                best, best_score = separator, score
+    return best
+
+
+def _widths(text: str, separator: str) -> list[int]:
+    """How many cells each row has, empty rows left out; 0 where a quotation would be torn."""
+    counts = []
+    for spans in rows(text, separator):
+        if len(spans) > 1 or spans[0][0] < spans[0][1]:
+            torn = any(text.count('"', start, end) % 2 for start, end in spans)
+            counts.append(0 if torn else len(spans))
             if len(counts) == _SAMPLE_ROWS:
                 break
-        several = Counter(n for n in counts if n > 1)
-        if not several:
-            continue
-        usual, often = several.most_common(1)[0]
-        score = (counts[0] == usual, often / len(counts))
-        if score > best_score:
-            best, best_score = separator, score
-    return best
+    return counts
 
 
 def rows(text: str, separator: str, begin: int = 0) -> Iterator[list[Span]]:

@@ -128,7 +128,8 @@ class _Reader:
     def _block(self, text: str, properties: _Element | None) -> Block | None:
         style, outline, listed, place = self._properties(properties)
         mark = self.lists.mark(listed, place) if listed else ""  # an empty item counts, too
-        if style.hidden or not text.strip():
+        text = text.rstrip()
+        if style.hidden or not text:
             return None
         self.number += 1
         if style.contents:
@@ -209,12 +210,12 @@ class _Reader:
                 self.lists.mark(listed, place)
             carried = text if _end_is_deleted(properties) else ""
             if not carried and text.strip() and not style.hidden:
-                lines.append(text)
+                lines.append(text.rstrip())
             self.notes.update(dict.fromkeys(inline.notes))
             for box in inline.boxes:
                 lines += self._lines(box, inner, depth + 1)
         if carried.strip():
-            lines.append(carried)
+            lines.append(carried.rstrip())
         return lines
 
     # -- notes ------------------------------------------------------------------------------------
@@ -227,9 +228,8 @@ class _Reader:
             for note in () if root is None else root.iterfind(f"{W}{kind}"):
                 found[kind, note.get(f"{W}id", "")] = note
         for key in self.notes:
-            note = found.get(key)
             inner: list[_Element] = []
-            text = "" if note is None else "\n".join(self._lines(note, inner, 0)).strip()
+            text = "\n".join(self._lines(found[key], inner, 0)).strip() if key in found else ""
             if text:
                 self.number += 1
                 yield Block(text, "note", number=self.number)

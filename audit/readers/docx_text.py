@@ -46,7 +46,7 @@ class Inline:
 
     def paragraph(self, element: _Element) -> str:
         self._children(element, 0)
-        return clean("".join(self.pieces)).rstrip()
+        return clean("".join(self.pieces))
 
     def _children(self, element: _Element, level: int) -> None:
         if level > self.depth:
@@ -59,7 +59,7 @@ class Inline:
                 self._children(child, level + 1)
             elif tag in _GRAPHIC:
                 self._graphic(child)
-            elif isinstance(tag, str) and tag.startswith(M):
+            elif tag.startswith(M):
                 self._put(equation(child, self.depth))
 
     def _run(self, run: _Element, level: int) -> None:
@@ -173,8 +173,6 @@ def equation(element: _Element, depth: int) -> str:
     parts = {"num": "", "den": "", "e": "", "sup": "", "sub": ""}
     out = ""
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
         name = child.tag[child.tag.rfind("}") + 1 :]
         if child.tag in (f"{M}t", _T):
             out += child.text or ""

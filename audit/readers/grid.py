@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from audit.errors import AuditError
+
+WIDEST = 16_384  # columns, as of a sheet
+
 
 def name_of(row: int, column: int) -> str:
     """The name of a cell, rows and columns counted from 0: B4."""
@@ -19,12 +23,10 @@ class Grid:
     def __init__(self) -> None:
         self.at = -1  # the row
         self._column = 0
-        self._taken: dict[int, int] = {}  # column -> how many more rows a cell above takes there
+        self._taken: dict[int, int] = {}  # column -> the row before which a cell above ends
 
     def row(self, skipped: int = 0) -> None:
         """Begin the next row."""
-        if self.at >= 0:
-            self._taken = {c: n - 1 for c, n in self._taken.items() if n > 1}
         self.at += 1
         self._column = skipped
 
@@ -34,11 +36,13 @@ class Grid:
 
     def place(self, columns: int, rows: int) -> tuple[int, int]:
         """The row and column of the next cell, from 0."""
-        while self._column in self._taken:
+        while self._taken.get(self._column, 0) > self.at:
             self._column += 1
         column = self._column
-        if rows > 1:
-            for taken in range(column, column + columns):
-                self._taken[taken] = rows
         self._column += columns
+        if self._column > WIDEST:
+            raise AuditError(f"a table has more than {WIDEST} columns")
+        if rows > 1:
+            for taken in range(column, self._column):
+                self._taken[taken] = self.at + rows
         return self.at, column

@@ -169,8 +169,10 @@ def _fill(section: Section, value: Decimal) -> str:
         return _general(section, value)
     if not kinds & {"0", "#", "?"}:
         sign = "-" if value < 0 and section.tokens else ""
-        return sign + "".join(t.text for t in section.tokens if t.kind != "@") + (
-            general(value) if "@" in kinds else ""
+        return (
+            sign
+            + "".join(t.text for t in section.tokens if t.kind != "@")
+            + (general(value) if "@" in kinds else "")
         )
     value = _scaled(section, value)
     pairs = [(t.kind, t.text) for t in section.tokens]
@@ -203,7 +205,9 @@ _TOKEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,3})?)", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,3})?)", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=1024)

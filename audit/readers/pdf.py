@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +122,9 @@ def _page(document: Any, index: int, ruled: _Ruled, name: str) -> Page:
         unread = not text.words and has_image(page)
         return Page(index + 1, text.height, tuple(words), tuple(found), unread)
     except pypdfium2.PdfiumError as error:
-        raise AuditError(f"page {index + 1} of the PDF cannot be read: {error}", path=name) from None
+        raise AuditError(
+            f"page {index + 1} of the PDF cannot be read: {error}", path=name
+        ) from None
     finally:
         page.close()
 
@@ -146,6 +150,7 @@ class _Ruled:
             return (), words
         try:
             if self.file is None:
+                logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
                 self.file = pdfplumber.open(io.BytesIO(self.content))
             page = self.file.pages[index]
             found, rest = tables(page, words)
@@ -160,7 +165,8 @@ class _Ruled:
 
     def close(self) -> None:
         if self.file is not None:
-            self.file.close()
+            with suppress(Exception):  # it looks at each page once more
+                self.file.close()
 
 
 def _require_text(pages: Sequence[Page], name: str) -> None:

@@ -9,6 +9,7 @@ from statistics import median
 
 from msgspec import Struct
 
+from audit.readers.letters import raised
 from audit.readers.pdfwords import Word
 
 _GAP = 1.0  # of the letter size: words farther apart are pieces of their own
@@ -63,20 +64,29 @@ def pieces(words: Iterable[Word]) -> list[Piece]:
     for word in words:
         last = found[-1] if found else None
         size = max(word.size, 1.0)
+        text = word.text
         if last is not None:
+            if text.isdigit() and _is_note(last, word):
+                text = raised(text)
             gap = word.x0 - last.x1
             level = abs(word.bottom - last.bottom) < 0.5 * size and word.size < 2 * last.size
             if level and -0.3 * size < gap < _GAP * size:
                 found[-1] = Piece(
-                    _put(last.text, word.text, gap / size),
+                    _put(last.text, text, gap / size),
                     last.x0,
                     max(last.x1, word.x1),
                     min(last.top, word.top),
                     max(last.bottom, word.bottom),
                 )
                 continue
-        found.append(Piece(word.text, word.x0, word.x1, word.top, word.bottom))
+        found.append(Piece(text, word.x0, word.x1, word.top, word.bottom))
     return found
+
+
+def _is_note(last: Piece, word: Word) -> bool:
+    """Whether digits are small and above the words before them."""
+    small = word.size < 0.8 * last.size and 0 < last.bottom - word.bottom < last.size
+    return small and -0.3 * last.size < word.x0 - last.x1 < 0.4 * last.size
 
 
 def _put(before: str, after: str, gap: float) -> str:

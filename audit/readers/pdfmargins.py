@@ -38,9 +38,7 @@ def without_margins(pages: Sequence[list[Piece]], heights: Sequence[float]) -> l
     return [[p for p in found if id(p) not in dropped] for found in pages]
 
 
-def _edges(
-    number: int, found: list[Piece], height: float
-) -> list[tuple[Edge, tuple[str, int]]]:
+def _edges(number: int, found: list[Piece], height: float) -> list[tuple[Edge, tuple[str, int]]]:
     """The first and last rows of a page, keyed by their words and their height on the page."""
     lines = rows([p for p in found if p.top < _EDGE * height or p.bottom > (1 - _EDGE) * height])
     out = []

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from audit.readers.grid import name_of
 from audit.readers.pdflayout import line_of, pieces, rows
 from audit.readers.pdfparagraphs import seam
 from audit.readers.pdfwords import Word
@@ -32,7 +33,10 @@ def tables(page: Any, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
     left, top = page.bbox[0], page.bbox[1]
     for table in page.find_tables():
         grid = [
-            [None if c is None else (c[0] - left, c[1] - top, c[2] - left, c[3] - top) for c in row.cells]
+            [
+                None if c is None else (c[0] - left, c[1] - top, c[2] - left, c[3] - top)
+                for c in row.cells
+            ]
             for row in table.rows
         ]
         columns = max(map(len, grid), default=0)
@@ -50,16 +54,16 @@ def tables(page: Any, words: Sequence[Word]) -> tuple[list[Table], list[Word]]:
 
 def _filled(grid: list[list[Box | None]], words: Sequence[Word]) -> list[Cell]:
     out = []
-    for number, row in enumerate(grid, 1):
+    for number, row in enumerate(grid):
         boxes = [box for box in row if box is not None]
         if not boxes:
             continue
         top, bottom = min(b[1] for b in boxes), max(b[3] for b in boxes)
         near = [w for w in words if top - 1 <= (w.top + w.bottom) / 2 <= bottom + 1]
-        for column, box in enumerate(row, 1):
+        for column, box in enumerate(row):
             text = "" if box is None else cell_text([w for w in near if _in(w, box)])
             if text:
-                out.append(Cell(f"{_letters(column)}{number}", text))
+                out.append(Cell(name_of(number, column), text))
     return out
 
 
@@ -74,11 +78,3 @@ def cell_text(words: Sequence[Word]) -> str:
 def _in(word: Word, box: Box) -> bool:
     x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
     return box[0] <= x < box[2] and box[1] <= y < box[3]
-
-
-def _letters(column: int) -> str:
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -5,14 +5,23 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from msgspec import Struct
 
+from audit.readers.letters import lowered, raised
+
 _WORD = re.compile(r"[^\s\xad]+\xad?|\xad")  # a hyphen that pdfium took for a line's last
 _HYPHENS = str.maketrans({"\x02": "\xad", "\ufffe": "\xad", "\0": " "})
+_DIGITS = re.compile(r"[0-9]+")
+_SMALL = 0.8  # of the letters beside it: a note or an exponent
 _THIN, _LONG = 3, 12  # points: what counts as a ruling line
 _MANY_PATHS = 5_000  # a drawing, not a table
+
+
+Box = tuple[float, float, float, float]
 
 
 class Word(Struct, frozen=True, gc=False):
@@ -51,19 +60,44 @@ def page_text(page: Any) -> PageText:
         target = ctypes.byref(box)
         loose = raw.FPDFText_GetLooseCharBox
         words = []
+
+        def box_of(at: int) -> Box | None:
+            index = at if units is None else units[at]
+            if mapped:
+                index = raw.FPDFText_GetCharIndexFromTextIndex(handle, index)
+            if index >= 0 and loose(handle, index, target):
+                return box.left, box.right, box.bottom, box.top
+            return None
+
         for match in _WORD.finditer(text):
             ends = []
             for at in (match.start(), match.end() - 1):
-                index = at if units is None else units[at]
-                if mapped:
-                    index = raw.FPDFText_GetCharIndexFromTextIndex(handle, index)
-                if index >= 0 and loose(handle, index, target):
-                    ends.append((box.left, box.right, box.bottom, box.top))
+                side = box_of(at)
+                if side is not None:
+                    ends.append(side)
             if ends:
-                words.append(_word(match[0], ends, seen))
+                text_ = match[0]
+                if not text_.isalpha():
+                    text_ = _aligned(match, ends, box_of)
+                words.append(_word(text_, ends, seen))
     finally:
         textpage.close()
     return PageText(tuple(words), *page.get_size())
+
+
+def _aligned(match: re.Match[str], ends: list[Box], box_of: Callable[[int], Box | None]) -> str:
+    """The word with the small digits above or below its line as such: notes and exponents must
+    not become digits of a number."""
+    text = match[0]
+    low, high = max(((e[2], e[3]) for e in ends), key=lambda e: e[1] - e[0])
+    for run in _DIGITS.finditer(text):
+        for at in range(run.end() - 1, run.start() - 1, -1):
+            box = box_of(match.start() + at)
+            if box is None or box[3] - box[2] > _SMALL * (high - low):
+                break
+            above = box[2] + box[3] > low + high
+            text = text[:at] + (raised if above else lowered)(text[at]) + text[at + 1 :]
+    return text
 
 
 def _units(text: str) -> list[int] | None:
@@ -84,7 +118,7 @@ def _turned(page: Any, raw: Any) -> tuple[int, float, float, float, float]:
 
 def _word(
     text: str,
-    ends: list[tuple[float, float, float, float]],
+    ends: list[Box],
     seen: tuple[int, float, float, float, float],
 ) -> Word:
     """The box around both ends, in the page as it is seen: turned, y from the top."""
@@ -131,11 +165,8 @@ def has_rules(page: Any) -> bool:
         near = {round(x / _THIN) for x, low, high in down if low <= level * _THIN <= high}
         first, last = min(s[0] for s in spans), max(s[1] for s in spans)
         met = sorted(x for x in near if first <= x * _THIN <= last)
-        ruling += sum(b - a > 1 for a, b in zip(met, met[1:], strict=False)) >= 2
+        ruling += sum(b - a > 1 for a, b in pairwise(met)) >= 2
     return ruling > 1
-
-
-Box = tuple[float, float, float, float]
 
 
 def _paths(raw: Any, parent: Any, size: Any, get: Any, boxes: list[Box], depth: int) -> None:

@@ -8,15 +8,16 @@ merged and hidden cells have to be known in the same pass.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
 
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
 from audit.readers.archive import Archive
+from audit.readers.grid import name_of
 from audit.readers.numberformat import DATE, show, show_text
-from audit.readers.xlsxbook import Book, Sheet, feed, open_book, parser_of, unescaped
+from audit.readers.xlsxbook import ALIGNED, Book, Sheet, feed, open_book, parser_of, unescaped
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls")
 
@@ -62,6 +63,7 @@ class _Cells:
         self.row = self.column = 0
         self.hidden_row = False
         self.phonetic = False
+        self.raise_: Callable[[str], str] | None = None
         self.letters: dict[str, int] = {}
         self.type, self.style, self.reference = "n", "", ""
         self.value: str | None = None
@@ -87,7 +89,7 @@ class _Cells:
             self.type = attributes.get("t", "n")
             self.style = attributes.get("s", "")
             self.reference = attributes.get("r", "")
-            self.value = self.formula = None
+            self.value = self.formula = self.raise_ = None
             self.column += 1
         elif name in ("v", "f", "t"):
             self.chunks.clear()
@@ -96,8 +98,10 @@ class _Cells:
             self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
             self.column = 0
             self.hidden_row = attributes.get("hidden") in _TRUE
-        elif name == "rPh":
-            self.phonetic = True
+        elif name in ("rPh", "r"):
+            self.phonetic, self.raise_ = name == "rPh", None
+        elif name == "vertAlign":
+            self.raise_ = ALIGNED.get(attributes.get("val", ""))
         elif name == "col":
             self.hide_columns(attributes)
         elif name == "mergeCell":
@@ -115,7 +119,8 @@ class _Cells:
             self.formula = "".join(self.chunks)
         elif name == "t":
             if not self.phonetic:
-                self.value = (self.value or "") + "".join(self.chunks)
+                text = "".join(self.chunks)
+                self.value = (self.value or "") + (self.raise_(text) if self.raise_ else text)
         elif name == "rPh":
             self.phonetic = False
 
@@ -151,7 +156,7 @@ class _Cells:
         place = self.place(self.reference)
         if place is None:
             place = self.row, self.column
-            self.reference = f"{letters_of(self.column)}{self.row}"
+            self.reference = name_of(self.row - 1, self.column - 1)
         row, self.column = place
         if len(self.found) >= self.room:
             limit = self.archive.limits.cells
@@ -218,14 +223,6 @@ def column_of(letters: str) -> int:
     return number
 
 
-def letters_of(column: int) -> str:
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def uncovered(cells: list[tuple[int, int, Block]], merges: list[Merge]) -> Iterator[Block]:
     """The cells that no merged cell covers: its top left stands for all of it."""
     waiting = sorted(merges, reverse=True)
@@ -247,4 +244,3 @@ def uncovered(cells: list[tuple[int, int, Block]], merges: list[Merge]) -> Itera
         inside = at < len(spans) and spans[at][0] <= column
         if not inside or (spans[at][0] == column and spans[at][2] == row):
             yield block
-

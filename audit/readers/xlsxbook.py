@@ -11,6 +11,7 @@ from xml.parsers import expat
 from msgspec import Struct
 
 from audit.readers.archive import Archive
+from audit.readers.letters import lowered, raised
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -35,6 +36,8 @@ _BUILTIN = {
     50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"',
     55: '上午/下午h"时"mm"分"', 56: '上午/下午h"时"mm"分"ss"秒"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
+
+ALIGNED = {"superscript": raised, "subscript": lowered}
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -120,24 +123,29 @@ def shared_strings(content: bytes, archive: Archive) -> tuple[str, ...]:
     """The texts that cells share: runs joined, phonetic guides left out."""
     found: list[str] = []
     chunks: list[str] = []
-    phonetic = 0
+    phonetic = False
+    aligned: Callable[[str], str] | None = None
 
-    def start(name: str, _: dict[str, str]) -> None:
-        nonlocal phonetic
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal phonetic, aligned
         name = name.rpartition(":")[2]
-        if name == "rPh":
-            phonetic += 1
-        elif name == "si":
+        if name == "si":
             chunks.clear()
-        parser.CharacterDataHandler = chunks.append if name == "t" and not phonetic else None
+        if name in ("si", "r", "rPh"):
+            phonetic, aligned = name == "rPh", None
+        elif name == "vertAlign":
+            aligned = ALIGNED.get(attributes.get("val", ""))
+        parser.CharacterDataHandler = collect if name == "t" and not phonetic else None
+
+    def collect(text: str) -> None:
+        chunks.append(aligned(text) if aligned else text)
 
     def end(name: str) -> None:
         nonlocal phonetic
-        name = name.rpartition(":")[2]
         parser.CharacterDataHandler = None
-        if name == "rPh":
-            phonetic -= 1
-        elif name == "si":
+        if name.rpartition(":")[2] == "rPh":
+            phonetic = False
+        elif name.rpartition(":")[2] == "si":
             found.append(unescaped("".join(chunks)))
 
     parser = parser_of(start, end, "shared texts", archive)

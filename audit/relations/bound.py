@@ -8,7 +8,7 @@ from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled, statements
 from audit.model import Cue
 from audit.readings import Proposal, Reading, order
-from audit.relations.base import Figures, Relation, between, cue_of, mixes, same_unit
+from audit.relations.base import Figures, Relation, cue_of, mixes, same_unit
 
 NEAR = 30  # characters between a threshold and the value that is held against it
 
@@ -128,12 +128,24 @@ def funnels(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
     """收到 872 条, 已核实 650 条: what is done is at most what there was to do. Never accused."""
     own = [f for f in group if f.is_level and not f.role]
     for k, later in enumerate(own):
-        found = compiled(_word(text, "done")).search(later.lead)
-        if found is None:
-            continue
-        earlier = next((f for f in reversed(own[max(0, k - 3) : k]) if mixes(f.unit, later.unit) or {f.unit, later.unit} == {"条", "例"}), None)
-        if earlier is not None and earlier.value >= later.value and compiled(_word(text, "asked")).search(earlier.lead + between(earlier, later)):
-            yield claim(later, "<=", earlier, _span(later, found.start(), found.end()), False, "funnel")
+        for earlier in reversed(own[max(0, k - 3) : k]):
+            if not _one_unit(earlier, later) or earlier.depth != later.depth or earlier.paragraph is not later.paragraph:
+                continue
+            text_ = later.paragraph.text
+            words = text_[earlier.end : later.end + 8]
+            asked = text_[max(later.paragraph.sentence_start(earlier.start), earlier.start - 30) : earlier.end + 10]
+            found = compiled(_word(text, "done")).search(words)
+            if found and earlier.value >= later.value and compiled(_word(text, "asked")).search(asked):
+                cue = cue_of(later.paragraph, earlier.end + found.start(), earlier.end + found.end())
+                yield claim(later, "<=", earlier, cue, False, "funnel")
+            break
+
+
+def _one_unit(a: Frame, b: Frame) -> bool:
+    return mixes(a.unit, b.unit) or {a.unit, b.unit} <= FUNNEL
+
+
+FUNNEL = frozenset("条 例 对 件 起 人 宗 户".split())
 
 
 RELATION = Relation(

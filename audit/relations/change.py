@@ -167,7 +167,7 @@ def basis(text: Text, level: Frame, p: Frame) -> Reason | None:
 
 def spread(text: Text, group: Sequence[Frame], figures: Figures) -> Iterator[Proposal]:
     """k levels, k changes, k rates: the i-th belong together."""
-    runs = list(_runs(group))
+    runs = list(runs_of(group))
     for k, rates in enumerate(runs):
         if len(rates) < 2 or rates[0].kind != "growth":
             continue
@@ -176,18 +176,18 @@ def spread(text: Text, group: Sequence[Frame], figures: Figures) -> Iterator[Pro
         if changes is None or currents is None:
             continue
         for level, change, p in zip(currents, changes, rates, strict=True):
-            if not same_unit(level.unit, change.unit):
+            if not (same_unit(level.unit, change.unit) or "" in (level.unit, change.unit)):
                 continue
             roles = {"rate": (p.id,), "change": (change.id,), "current": (level.id,)}
             tree = triple(level, change, p)
             yield Proposal("growth", (Reading(tree, roles, "growth"),), rates[0].cue, strong=True, rank=1)
 
 
-def _runs(group: Sequence[Frame]) -> Iterator[list[Frame]]:
+def runs_of(group: Sequence[Frame]) -> Iterator[list[Frame]]:
     """Figures that are joined by 、 or 和 alone; the first of a run says what they are."""
     run: list[Frame] = []
     for f in group:
-        joined = run and between(run[-1], f).strip() in ("、", "和", "与", "及", "，", ",", "以及", "and") and same_unit(f.unit, run[-1].unit)
+        joined = run and between(run[-1], f).strip() in ("、", "和", "与", "及", "，", ",", "以及", "and") and (same_unit(f.unit, run[-1].unit) or run[-1].unit == "")
         if joined:
             run.append(f)
             continue

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from audit.exact.formula import Name
-from audit.frames import Frame, Text, compiled
+from audit.frames import Frame, Text, compiled, statements
 from audit.model import Cue
-from audit.readings import Proposal, Reading, order
+from audit.readings import Proposal, Reading, equal, number, order, plus, times
 from audit.relations.base import Figures, Relation, same_unit
+from audit.relations.change import runs_of
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
@@ -17,23 +19,36 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         for k, old in enumerate(frames[:-1]):
             if old.unit == "比":
                 yield from ratios(text, frames, k)
-            if old.role != "from" or old.unit == "比":
-                continue
-            for new in pairs(frames, k):
+        for group in statements(frames):
+            for old, new in pairs(group):
                 yield from moved(text, old, new)
+                yield from raised(group, old, new)
 
 
-def pairs(frames: list[Frame], k: int) -> Iterator[Frame]:
-    """B of 由A提高到B; of 由a、b提高到c、d the aligned one; ratios x:1 by their moving member."""
-    old = frames[k]
-    for new in frames[k + 1 : k + 9]:
-        if new.statement != old.statement or new.depth != old.depth:
-            return
-        if new.role == "to" and same_unit(new.unit, old.unit):
-            yield new
-            return
-        if new.role in ("from", "prior") and new.unit != "比":
-            return
+def pairs(group: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
+    """A and B of 由A提高到B; of 由a、b提高到c、d the aligned ones."""
+    runs = [r for r in runs_of(group) if r[0].unit != "比"]
+    for k, olds in enumerate(runs):
+        if olds[0].role != "from":
+            continue
+        for news in runs[k + 1 : k + 6]:
+            if news[0].role == "to" and len(news) == len(olds) and same_unit(news[0].unit, olds[0].unit):
+                yield from zip(olds, news, strict=True)
+                break
+            if news[0].role in ("from", "prior"):
+                break
+
+
+def raised(group: Sequence[Frame], old: Frame, new: Frame) -> Iterator[Proposal]:
+    """每人每月增发365元: what a year pays rises by twelve times that."""
+    for step in group:
+        if step.start < old.start and step.kind in ("per", "change") and "增" in step.measure and same_unit(step.unit, new.unit):
+            roles = {"to": (new.id,), "from": (old.id,), "step": (step.id,)}
+            readings = tuple(
+                Reading(equal(Name(new.id), plus(Name(old.id), times(number(n), Name(step.id)))), roles, "raised", steps={step.id: Fraction(0)})
+                for n in (1, 12)
+            )
+            yield Proposal("change", readings, step.cue, rank=4)
 
 
 def ratios(text: Text, frames: list[Frame], k: int) -> Iterator[Proposal]:
@@ -58,11 +73,12 @@ def sense_of(text: Text, old: Frame, new: Frame) -> tuple[int, Cue | None]:
     """The word right before B, else the last word of change in the clause before A."""
     own = text.cues
     paragraph = old.paragraph
-    word = paragraph.text[old.end : new.start]
+    word = paragraph.text[max(old.end, new.start - 60) : new.start]
+    origin = new.start - len(word)
     for pattern, sense in ((own.rises, 1), (own.falls, -1)):
         found = compiled(f"{pattern}(?:到|至|为|成|了)*[^，。；,;]{{0,3}}$").search(word)
         if found:
-            return sense, Cue(found[0], old.end + found.start(), old.end + found.end())
+            return sense, Cue(found[0], origin + found.start(), origin + found.end())
     start = max(paragraph.clause_start(old.start), old.start - 40)
     lead = paragraph.text[start : old.start]
     if any(c.isdigit() for c in lead):

@@ -67,34 +67,39 @@ def _per(text: Text, f: Frame) -> Fraction | None:
 
 
 def told_again(text: Text) -> Iterator[Proposal]:
-    """Figures of one label and unit; each is held against the nearest one before it."""
+    """Figures of one label and unit; each is held against the nearest before it, and the first."""
     seen: dict[tuple[str, str], list[Frame]] = {}
     for f in text.frames:
-        if f.kind not in ("level", "rate", "growth") or f.role in ("prior", "from", "past") or not f.value:
+        if f.kind not in ("level", "rate", "growth", "percent") or f.role in ("prior", "past") or not f.value:
             continue
-        key = (_head(text, f), f.unit)
-        before = [*seen.get(key, ()), *(_tail_matches(text, seen, f) if f.kind == "level" else ())] if key[0] else []
-        for old in reversed(before[-6:]):
-            if old.paragraph is f.paragraph and old.statement == f.statement:
-                continue
-            proposal = again(text, old, f)
-            if proposal is not None:
-                yield proposal
-                break
-        if key[0]:
+        before = _earlier(text, seen, f)
+        found = [(old, p) for old in reversed(before[-8:]) if (p := again(text, old, f)) is not None]
+        if found:
+            yield found[0][1]
+            if found[-1][0].value == f.value:
+                yield found[-1][1]
+        for key in _keys(text, f):
             seen.setdefault(key, []).append(f)
 
 
-def _head(text: Text, f: Frame) -> str:
-    """The last two characters of the label: labels of one quantity share at least these."""
-    return core(text, label(f))[-2:]
+def _earlier(text: Text, seen: dict[tuple[str, str], list[Frame]], f: Frame) -> list[Frame]:
+    """Earlier figures that begin or end as this one is called, in the order of the text."""
+    found = {g.id: g for key in _keys(text, f) for g in seen.get(key, ())[-8:]}
+    if f.kind == "level":
+        found |= {g.id: g for g in _tail_matches(text, seen, f)}
+    out = [g for g in found.values() if g.statement != f.statement or g.bracket is not f.bracket]
+    return sorted(out, key=lambda g: g.index)
+
+
+def _keys(text: Text, f: Frame) -> list[tuple[str, str]]:
+    """Under which a label is looked up: its first and its last two characters."""
+    name = core(text, label(f))
+    return [(name[:2], f.unit), (name[-2:], f.unit)] if len(name) > 1 else []
 
 
 def label(f: Frame) -> str:
-    words = compiled("[，。；,;:：、（(]").split(f.lead.rstrip("：: "))[-1]
-    if len(words) > 1:
-        return words
-    return f.label
+    words = compiled("[，。；,;:：、（(]").split(f.lead.rstrip("：: "))[-1].rstrip("从由到至为达了")
+    return words if len(words) > 1 else f.label
 
 
 def _tail_matches(text: Text, seen: dict[tuple[str, str], list[Frame]], f: Frame) -> Sequence[Frame]:
@@ -102,27 +107,48 @@ def _tail_matches(text: Text, seen: dict[tuple[str, str], list[Frame]], f: Frame
     noun = core(text, compiled("[^一-鿿]").split(f.tail)[0])[:3]
     if len(noun) < 2:
         return ()
-    return [g for (_, unit), group in seen.items() if unit == f.unit for g in group[-2:] if noun in label(g) + g.tail]
+    return [g for (_, unit), group in list(seen.items())[-60:] if unit == f.unit or (points_back(text, f) and same_kind(unit, f.unit)) for g in group[-2:] if noun in label(g) + g.tail]
 
 
 def again(text: Text, old: Frame, new: Frame) -> Proposal | None:
     one, two = core(text, label(old)), core(text, label(new))
     same = one == two and len(one) >= 2
     inside = len(one) > 1 and len(two) > 1 and (one.endswith(two) or two.endswith(one) or one.startswith(two) or two.startswith(one))
-    points_back = bool(compiled(text.cues.again).match(compiled("[，。；,;:：、（(]").split(new.lead)[-1]))
+    inside = inside or _shared(one, two) >= LONG
+    back = points_back(text, new)
     if old.sense != new.sense or (old.kind == "growth" and new.kind != "growth" and old.kind != new.kind):
         return None
     reading = Reading(equal(Name(new.id), Name(old.id)), {"told": (old.id,), "again": (new.id,)}, "told-again")
     cue = new.cue or cue_of(new.paragraph, max(0, new.start - 2), new.start)
     if _equal(old, new):
-        if points_back or same or inside or _tail_noun(text, old, new):
+        if back or same or inside or _tail_noun(text, old, new):
             return Proposal("restatement", (reading,), cue, rank=4)
         return None
-    if points_back and same_unit(old.unit, new.unit):
+    if back and same and same_unit(old.unit, new.unit):
         return Proposal("restatement", (reading,), cue, strong=True, rank=4)
     if same and len(one) >= LONG and _one_slip(old, new):
         return Proposal("restatement", (reading,), cue, strong=True, mild=True, rank=6, notes=("slip",))
     return None
+
+
+def points_back(text: Text, f: Frame) -> bool:
+    """上述315起: the words say that it was told before."""
+    return bool(compiled(text.cues.again).match(compiled("[，。；,;:：、（(]").split(f.lead)[-1]))
+
+
+def same_kind(a: str, b: str) -> bool:
+    return {a, b} <= frozenset("件 起 宗 例 桩 个".split())
+
+
+def _shared(a: str, b: str) -> int:
+    """How many characters two labels share at their beginning or end."""
+    n = 0
+    for one, two in ((a, b), (a[::-1], b[::-1])):
+        k = 0
+        while k < min(len(one), len(two)) and one[k] == two[k]:
+            k += 1
+        n = max(n, k)
+    return n
 
 
 def _tail_noun(text: Text, old: Frame, new: Frame) -> bool:

@@ -176,8 +176,19 @@ def told_after(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterato
         ]
         if readings:
             cue = cue_of(f.paragraph, f.start - len(window) + found.start(), f.start - len(window) + found.end())
-            sure = bool(like) and (_number(window) in (0, len(like[0])))
+            sure = bool(like) and _surely(text, f, window, like[0])
             yield Proposal("total", tuple(readings), cue, strong=sure, rank=2, notes=("list",) if sure else ("plain",))
+
+
+def _surely(text: Text, f: Frame, window: str, ids: tuple[str, ...]) -> bool:
+    """N项合计 over N figures, or 合计 over what earlier clauses of this paragraph say alike."""
+    told = _number(window)
+    if told:
+        return told == len(ids)
+    own = [g for g in text.of(f.paragraph) if g.id in ids]
+    clauses = {g.paragraph.clause(g.start) for g in own}
+    adds = compiled(text.cues.words.get("adds_up", "")).search(window) is not None
+    return adds and len(own) == len(ids) == len(clauses) and own[-1].statement < f.statement
 
 
 def _number(window: str) -> int:

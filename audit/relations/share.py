@@ -15,7 +15,7 @@ from msgspec import Struct
 from audit.exact import units
 from audit.exact.formula import Name, Node, Number
 from audit.frames import Frame, Text, compiled
-from audit.readings import Proposal, Reading, common_steps, equal, over, total
+from audit.readings import Proposal, Reading, common_steps, equal, over, times, total
 from audit.relations.base import Figures, Relation, alike, basis_of, core, cue_of, same_unit
 
 BASES = 5  # bases tried where the words leave it out
@@ -37,6 +37,7 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         agreed = Counter(b.id for s in shares for b in s.bases if fits(s, b))
         for s in shares:
             yield claim(text, widened(s, shares, agreed), agreed)
+        yield from levied(text, frames)
         yield from divisions(shares, agreed, figures)
     yield from hundreds(text)
 
@@ -70,6 +71,19 @@ def runs(shares: Sequence[Share]) -> Iterator[list[Share]]:
 def _whole(rates: Sequence[Frame]) -> bool:
     slack = sum((f.figure.step or Fraction(0)) for f in rates) / 2
     return len(rates) > 1 and abs(sum(f.value for f in rates) - 100) <= slack and all(f.unit == "%" for f in rates)
+
+
+def levied(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
+    """兑付480万元，按2%提取工作经费9.6万元"""
+    for base, p, amount in zip(frames, frames[1:], frames[2:], strict=False):
+        if p.unit != "%" or base.kind != "level" or amount.kind != "level" or not same_unit(base.unit, amount.unit):
+            continue
+        at, to = text.cues.words.get("levied_at", ""), text.cues.words.get("levied", "")
+        if compiled(at).search(p.lead) and compiled(to).search(p.tail) and base.statement == amount.statement:
+            roles = {"share": (p.id,), "part": (amount.id,), "whole": (base.id,)}
+            reading = Reading(equal(Name(amount.id), times(Name(p.id), Name(base.id))), roles, "levied", steps={p.id: Fraction(0)})
+            near = p.paragraph.clause(base.start) == p.paragraph.clause(p.start)
+            yield Proposal("share", (reading,), p.cue or cue_of(p.paragraph, p.start - 1, p.start), strong=near, rank=2)
 
 
 def hundreds(text: Text) -> Iterator[Proposal]:
@@ -106,12 +120,27 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     if previous is not None and previous.role == "base" and p.start - previous.end <= 8:
         part = part_of(frames, k - 1, previous.unit)
         return None if part is None else Share(p, part, (previous,), True, True)
+    item = compiled(text.cues.words.get("one_item", "")).search(p.lead)
+    if item:
+        return of_item(text, at, frames, k, item[1])
     part = part_of(frames, k, None)
     if part is None or (part.end < p.start and _interrupted(part, p)):
         return None
     found = compiled(text.cues.share_base).search(p.lead)
     bases, named = candidates(text, at, part, found[1] if found else "")
     return Share(p, part, bases, False, named) if bases else None
+
+
+def of_item(text: Text, at: int, frames: Sequence[Frame], k: int, name: str) -> Share | None:
+    """三项合计2147万元，稻谷一项占47.9%: the part is what the paragraph on 稻谷 says."""
+    base = part_of(frames, k, None)
+    if base is None:
+        return None
+    found = []
+    for paragraph in text.part.paragraphs[max(0, at - BACK) : at + 1]:
+        if name in paragraph.text[:24]:
+            found += [f for f in text.of(paragraph) if f.kind == "level" and same_unit(f.unit, base.unit) and f.id != base.id]
+    return Share(frames[k], found[0], (base,), False, True) if len(found) == 1 else None
 
 
 def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:

@@ -277,6 +277,8 @@ def proposals(text: Text, listed: Listed, figures: Figures) -> Iterator[Proposal
     if listed.trigger.kind == "bracket" and not _is_list(text, listed):
         return
     members = listed.ways[0]
+    if len(members) == 1 and listed.trigger.kind == "class":
+        return
     if len(members) == 1:
         yield single(listed, members[0], cue)
         return
