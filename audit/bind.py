@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from audit.declared import Figures, Sources
 from audit.errors import AuditError
-from audit.evaluate import comparisons
+from audit.evaluate import RATES, comparisons
 from audit.exact import units
 from audit.exact.formula import (
     Binary,
@@ -277,12 +277,12 @@ def tolerance_of(scalar: Scalar | None, tree: Node, rules: Rules) -> Node | None
     if scalar is None or scalar.null:
         return None
     try:
-        value = parse_value(scalar.text, Vocabulary())
-    except AuditError as e:
-        raise pointed(e, scalar) from None
+        value: Node | None = parse_value(scalar.text, Vocabulary())
+    except AuditError:
+        value = None
     if not isinstance(value, Number):
         raise scalar.error(
-            "a tolerance is a number that is not negative", "write 5, 0.01 pp, 1% or 500元"
+            "a tolerance is a plain number that is not negative", "write 5, 0.01 pp, 1% or 500元"
         )
     compare = next(comparisons(tree), None)
     if compare is None or not value.unit or value.unit == "%":
@@ -294,9 +294,6 @@ def tolerance_of(scalar: Scalar | None, tree: Node, rules: Rules) -> Node | None
         shown = ", ".join(sorted(units_here))
         raise scalar.error(f"a tolerance in {value.unit} does not fit a rule in {shown}")
     return value
-
-
-RATES = frozenset({"%", "‰", "百分点", "bp"})
 
 
 def _unit(node: Node, rules: Rules) -> str:

@@ -7,15 +7,16 @@ claims become rows, and sets of variables become findings. All intervals are the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
+from math import floor
 
 from msgspec.structs import replace
 
 from audit.evaluate import Judge, boxes_of, factor_of, has_grim, interval_in
 from audit.exact import units
-from audit.exact.formula import Binary, Compare, Logic, Name, Node, Number, names
+from audit.exact.formula import Binary, Call, Compare, Logic, Name, Node, Number, names, walk
 from audit.exact.interval import ALL, Interval
 from audit.exact.invert import mends
 from audit.exact.problem import Row
@@ -26,6 +27,7 @@ from audit.localize import Cause, Cure, Opaque, System, Variable, localize
 from audit.model import FAIL, UNVERIFIABLE, WARN, Claim, Figure, Finding, Result, Suggestion
 
 MAX_CANDIDATES = 4
+MAX_SETS = 200
 NEIGHBOURS = 4
 Figures = Mapping[str, Figure]
 _LEVELS = ("info", "warning", "error")
@@ -127,28 +129,108 @@ def _localized(results: Sequence[Result], failed: set[str], figures: Figures) ->
                 for r in linear
             ]
     ordered = sorted(variables.values(), key=lambda v: (order[_figure_of(v.id)], v.id))
-    found = localize(System(ordered, rows, opaque))
+    system = _without_old_quarrels(System(ordered, rows, opaque), failed)
+    found = localize(system)
     apart = {c for conflict in found.contradictions for c in conflict}
     causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed - apart)
+    causes = _joined(causes, claims, failed)
     findings = [_wrong(cause, claims, failed, figures) for cause in causes]
     for conflict in found.contradictions:
         findings.append(Finding("contradictory-rules", _severity(conflict, claims), (), conflict))
-    for name, value in found.implied.items():
-        about = tuple(c.id for c in claims.values() if _figure_of(name) in names(c.tree))
-        findings.append(
-            Finding(
-                "implied-value",
-                "info",
-                (),
-                about,
-                (Suggestion(_figure_of(name), value, value, value),),
-            )
-        )
+    findings += _implied(found.implied, claims, {i for f in findings for i in f.results}, figures)
     told = {i for f in findings for i in f.results}
     for id, claim in claims.items():
         if id in failed and id not in told:  # the search gave up: the failure itself still stands
             findings.append(Finding("broken-claim", claim.severity, (), (id,)))
     return findings
+
+
+def _without_old_quarrels(system: System, failed: set[str]) -> System:
+    """The system without claims that all hold, each on its own, but not together: no verdict
+    accuses them, so no finding does."""
+    passing = System(
+        system.variables,
+        {c: r for c, r in system.rows.items() if c not in failed},
+        [o for o in system.opaque if o.id not in failed],
+    )
+    printed = {v.id for v in system.variables if v.printed is not None}
+    quarrels = {
+        c
+        for cause in localize(passing).causes
+        for c in cause.claims
+        if {n for r in passing.rows.get(c, ()) for n in r.coefficients} <= printed
+    }
+    if not quarrels:
+        return system
+    return System(
+        system.variables,
+        {c: r for c, r in system.rows.items() if c not in quarrels},
+        [o for o in system.opaque if o.id not in quarrels],
+    )
+
+
+def _joined(causes: list[Cause], claims: Mapping[str, Claim], failed: set[str]) -> list[Cause]:
+    """Causes that only arise when another is mended, joined to it: one failure, one finding."""
+    touched = {n for c in failed if c in claims for n in names(claims[c].tree)}
+    out: list[Cause] = []
+    for cause in causes:
+        own = {v for c in cause.cures for v in c.variables}
+        if own & touched or not out:
+            out.append(cause)
+            continue
+        at = next((k for k, o in enumerate(out) if set(o.claims) & set(cause.claims)), None)
+        if at is None:
+            out.append(cause)
+            continue
+        cures = [
+            Cure((*one.variables, *other.variables), {**one.mending, **other.mending})
+            for one in out[at].cures
+            for other in cause.cures
+        ]
+        both = tuple(dict.fromkeys((*out[at].claims, *cause.claims)))
+        out[at] = Cause(tuple(cures[:MAX_SETS]), both, out[at].proven and cause.proven)
+    return out
+
+
+def _implied(
+    linear: Mapping[str, Fraction],
+    claims: Mapping[str, Claim],
+    told: set[str],
+    figures: Figures,
+) -> list[Finding]:
+    """The figures that are not printed and can have one value only. Nothing is implied by rules
+    that something else is wrong with."""
+    out = []
+    for name in dict.fromkeys(n for c in claims.values() for n in names(c.tree)):
+        if figures[name].prints or figures[name].problem:
+            continue
+        about = tuple(c.id for c in claims.values() if name in names(c.tree))
+        if set(about) & told:
+            continue
+        value = linear.get(name)
+        if value is None:
+            value = _only_value(name, [claims[c] for c in about], figures)
+        if value is not None:
+            suggestion = Suggestion(name, value, value, value)
+            out.append(Finding("implied-value", "info", (), about, (suggestion,)))
+    return out
+
+
+def _only_value(name: str, about: Sequence[Claim], figures: Figures) -> Fraction | None:
+    """The one value that claims leave in which nothing else is missing."""
+    allowed = ALL
+    for claim in about:
+        if any(not figures[n].prints for n in names(claim.tree) if n != name):
+            return None
+        try:
+            judge = Judge(claim, figures, boxes_of(claim, figures))
+            left = mends(alternatives(claim.tree, judge.slack), name, judge.boxes)
+        except Undefined:
+            return None
+        if len(left) != 1:
+            return None
+        allowed = allowed.intersect(left[0])
+    return allowed.low if allowed.is_point else None
 
 
 # a figure is another variable under a rounding mode or precision that is not the common one: its
@@ -197,7 +279,7 @@ def _with_failures(
 
 
 def _severity(ids: Iterable[str], claims: Mapping[str, Claim]) -> str:
-    return max((claims[c].severity for c in ids), key=_LEVELS.index)
+    return max((claims[c].severity for c in ids), key=_LEVELS.index, default="error")
 
 
 def _variable(figure: Figure, id: str, claim: Claim) -> Variable:
@@ -221,7 +303,10 @@ def rows_of(claim: Claim, figures: Figures) -> list[Row] | None:
     links = _links(claim.tree)
     if links is None:
         return None
-    judge = Judge(claim, figures, boxes_of(claim, figures))
+    try:
+        judge = Judge(claim, figures, boxes_of(claim, figures))
+    except Undefined:  # a tolerance relative to what is not printed: it bounds nothing
+        return []
     out: list[Row] = []
     for compare in links:
         slack = judge.slack[compare]
@@ -290,30 +375,74 @@ def _wrong(
 ) -> Finding:
     broken = [c for c in cause.claims if c in failed] or list(cause.claims)
     severity = _severity(broken, claims)
-    suggestions: dict[str, list[Suggestion]] = {}
-    for cure in cause.cures:
-        for id, allowed in cure.mending.items():
-            suggestions.setdefault(id, suggest(figures[id], allowed, figures))
-    ranked = sorted(cause.cures, key=lambda c: _rank(c, suggestions, figures))
-    suspects = tuple(tuple(sorted(c.variables, key=_id_order)) for c in ranked)
-    order = dict.fromkeys(i for s in suspects for i in s)
-    kind = "wrong-figure" if suspects else "broken-claim"
-    if all(has_grim(claims[c].tree) for c in broken):
-        kind = "attainability"
-    flat = tuple(s for i in order for s in suggestions.get(i, ()))
     if len(broken) == 1:
         mistaken = mistaken_unit(claims[broken[0]], figures)
         if mistaken is not None:
-            figure, _ = mistaken
-            value = figures[figure].value
-            return Finding(
-                "unit",
-                severity,
-                ((figure,),),
-                tuple(broken),
-                (Suggestion(figure, value, value, value, "unit"),),
-            )
+            value = figures[mistaken].value
+            suggestion = Suggestion(mistaken, value, value, value, "unit")
+            return Finding("unit", severity, ((mistaken,),), tuple(broken), (suggestion,))
+    cures = [c for c in cause.cures if not any(i.is_empty for i in c.mending.values())]
+    suggestions: dict[str, list[Suggestion]] = {}
+    for cure in cures:
+        for id, allowed in cure.mending.items():
+            made = suggest(figures[id], allowed, figures)
+            if len(cure.variables) == 1:
+                made = [s for s in made if _cures(s, claims.values(), figures)]
+            suggestions.setdefault(id, made)
+    ranked = sorted(cures, key=lambda c: _rank(c, suggestions, figures))
+    suspects = tuple(tuple(sorted(c.variables, key=_id_order)) for c in ranked)
+    order = dict.fromkeys(i for s in suspects for i in s)
+    kind = "wrong-figure" if suspects else "broken-claim"
+    flat = tuple(s for i in order for s in suggestions.get(i, ()))
+    if all(has_grim(claims[c].tree) for c in broken):
+        kind = "attainability"
+        flat = tuple(_attainable(broken, claims, figures)) or flat
     return Finding(kind, severity, suspects, tuple(broken), flat)
+
+
+def _cures(suggestion: Suggestion, claims: Iterable[Claim], figures: Figures) -> bool:
+    """Whether each claim about the figure can hold once it is printed so. The interval of a claim
+    that is not linear may be wider than what mends it."""
+    id, value = suggestion.figure, suggestion.value
+    figure = figures[id]
+    if value is None or not figure.prints:
+        return True
+    mended = replace(figure.prints[0], value=value, bounds=None)
+    after = {**figures, id: replace(figure, prints=(mended,), problem=None)}
+    for claim in claims:
+        if id not in names(claim.tree) or rows_of(claim, figures) is not None:
+            continue
+        try:
+            judge = Judge(claim, after, boxes_of(claim, after))
+            if not judge.holds(judge.boxes, claim.rounding):
+                return False
+        except Undefined:
+            continue
+    return True
+
+
+def _attainable(
+    broken: Sequence[str], claims: Mapping[str, Claim], figures: Figures
+) -> Iterator[Suggestion]:
+    """The printed rates nearest to one that no whole count over its base gives."""
+    for id in broken:
+        for node in walk(claims[id].tree):
+            if not isinstance(node, Call) or node.function != "grim":
+                continue
+            rate, base = node.arguments[:2]
+            if not isinstance(rate, Name) or not isinstance(base, Name):
+                continue
+            figure, n = figures[rate.name], figures[base.name].value
+            items = node.arguments[2] if len(node.arguments) > 2 else Number(Fraction(1))
+            if figure.value is None or not figure.step or not n or figure.fixed:
+                continue
+            assert isinstance(items, Number)
+            factor = factor_of(figure) * (units.factor(rate.unit) if rate.unit else 1)
+            total = n * items.value
+            counts = figure.value * factor * total
+            for count in (floor(counts), floor(counts) + 1):
+                value = round_to(count / total / factor, figure.step)
+                yield Suggestion(figure.id, value, value, value)
 
 
 def _rank(
@@ -346,7 +475,7 @@ def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggest
         return []
     allowed = allowed.scale(1 / factor_of(figure))
     low, high = allowed.low, allowed.high
-    if quantity.value is None or low is None or high is None:
+    if quantity.value is None or (low is None and high is None):
         return [Suggestion(figure.id, low if allowed.is_point else None, low, high)]
     step = quantity.step
     from audit.slips import candidates
@@ -378,8 +507,8 @@ def _neighbours(figure: Figure, figures: Figures) -> list[Quantity]:
 def printable(quantity: Quantity, allowed: Interval, room: Interval) -> Fraction | None:
     """How the middle of the allowed values is printed at the figure's own step."""
     step, low, high = quantity.step, allowed.low, allowed.high
-    assert low is not None
-    assert high is not None
+    if low is None or high is None:
+        return None
     middle = (low + high) / 2
     if not step:
         return middle if allowed.is_point else None
@@ -387,8 +516,8 @@ def printable(quantity: Quantity, allowed: Interval, room: Interval) -> Fraction
     return value if value in room else None
 
 
-def mistaken_unit(claim: Claim, figures: Figures) -> tuple[str, str] | None:
-    """(figure, unit) if the rule would hold had the figure on one side the unit % or ‰."""
+def mistaken_unit(claim: Claim, figures: Figures) -> str | None:
+    """The figure, if the rule would hold had the figure on one side the unit % or ‰."""
     if not isinstance(claim.tree, Compare) or claim.tree.operators != ("=",):
         return None
     left, right = claim.tree.operands
@@ -400,7 +529,7 @@ def mistaken_unit(claim: Claim, figures: Figures) -> tuple[str, str] | None:
             scaled = Compare(("=",), (Binary("*", side, Number(units.factor(unit))), other))
             try:
                 if satisfiable(alternatives(scaled, {}), judge.boxes, claim.rounding):
-                    return side.name, unit
+                    return side.name
             except Undefined:
                 continue
     return None

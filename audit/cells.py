@@ -55,9 +55,12 @@ class Table:
         for (row, column), block in self.cells.items():
             if column:
                 rows.setdefault(row, []).append(block.text.strip())
+        begun = False  # above it there may be a title, in the first column
         for row in range(_HEADER_ROWS):
-            if any(_is_number(text) for text in rows.get(row, ())):
+            texts = rows.get(row, [])
+            if any(map(_is_number, texts)) or (begun and not texts):
                 return max(row, 1)
+            begun = begun or bool(texts)
         return 1
 
     def _column_labels(self, head: int) -> list[Label]:
@@ -176,7 +179,7 @@ class Cells:
         raise AuditError(f"several documents have a table {wanted}", help="say which: source:")
 
     def _sheet(self, name: str) -> Table:
-        found = [t for t in self.tables if t.sheet is not None and fold(t.sheet) == fold(name)]
+        found = [t for t in self.tables if t.sheet is not None and _key(t.sheet) == _key(name)]
         if len(found) > 1:
             found = [t for t in found if t.sheet == name] or found
         if len(found) == 1:

@@ -7,13 +7,14 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from audit.errors import nearest
+from audit.cells import Cells
+from audit.errors import AuditError, nearest
 from audit.exact import units
 from audit.exact.grammar import fold
-from audit.exact.interval import Interval
+from audit.exact.interval import ALL, Interval
 from audit.exact.reading import Unreadable, read
 from audit.exact.rounding import Quantity
-from audit.model import Document, Figure, Place
+from audit.model import Block, Document, Figure, Place
 from audit.quote import Quotes
 from audit.specs import FigureSpec
 from audit.yamltree import Scalar
@@ -26,10 +27,31 @@ class Sources:
         self.documents = documents
         self.quotes = quotes
         self.groups: dict[str, list[int]] = {}
+        self._cells: dict[frozenset[int] | None, Cells] = {}
+        self._extracted: dict[int, tuple[Figure, ...]] = {}
         for number, document in enumerate(documents):
             for word in (document.name, document.role):
                 if word:
                     self.groups.setdefault(fold(word), []).append(number)
+
+    def cells(self, only: frozenset[int] | None) -> Cells:
+        """The tables of the documents (of some of them), for looking up cells."""
+        if only not in self._cells:
+            kept = [
+                d if only is None or n in only else replace(d, blocks=())
+                for n, d in enumerate(self.documents)
+            ]
+            self._cells[only] = Cells(kept)
+        return self._cells[only]
+
+    def extracted(self, document: int) -> tuple[Figure, ...]:
+        """The figures of a document, as extraction reads them."""
+        if document not in self._extracted:
+            from audit.extract import extract
+
+            owner = self.documents[document]
+            self._extracted[document] = extract(owner, owner.language or None)
+        return self._extracted[document]
 
 
 class Figures:
@@ -72,9 +94,14 @@ def figure_of(spec: FigureSpec, id: str, sources: Sources, document: int | None 
     number = document or 0
     problem = None
     for member in spec.prints if spec.kind == "list" else (spec,):
-        if member.kind == "find":
-            quantity, where, number = _quotation(member, sources, document)
+        if member.kind in ("find", "cell", "table"):
+            look = _quotation if member.kind == "find" else _cell
+            found, where, number = look(member, sources, document)
             place = place if place.start is not None else where
+            if found is None:
+                problem = "unreadable"
+                found = Quantity("", None, bounds=ALL)
+            quantity = found
         else:
             quantity_or_none, bad = _declared(member)
             problem = problem or bad
@@ -82,6 +109,7 @@ def figure_of(spec: FigureSpec, id: str, sources: Sources, document: int | None 
                 continue
             quantity = quantity_or_none
         prints += (quantity,)
+    prints = in_one_unit(prints)
     if not problem and any(p.excess for p in prints):
         problem = "excess-digits"
     if not problem and conflicting(prints) is not None:
@@ -100,12 +128,38 @@ def figure_of(spec: FigureSpec, id: str, sources: Sources, document: int | None 
     )
 
 
+def in_one_unit(prints: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """Several prints of one quantity in the unit of the first; one of another kind stays apart."""
+    if len({p.unit for p in prints}) < 2:
+        return prints
+    unit = next(p.unit for p in prints if p.unit)
+    return tuple(_in_unit(p, unit) for p in prints)
+
+
+def _in_unit(print_: Quantity, unit: str) -> Quantity:
+    own = print_.unit
+    if own == unit or (own and not (units.convertible(own, unit) or units.is_count(own))):
+        return print_
+    if units.is_count(own) and not units.is_count(unit):
+        return print_
+    factor = (units.factor(own) if own else Fraction(1)) / units.factor(unit)
+    return replace(
+        print_,
+        unit=unit,
+        value=None if print_.value is None else print_.value * factor,
+        step=None if print_.step is None else print_.step * factor,
+        bounds=None if print_.bounds is None else print_.bounds.scale(factor),
+    )
+
+
 def conflicting(prints: Sequence[Quantity]) -> tuple[Quantity, Quantity] | None:
     """Two prints of one quantity that cannot both be right: the same precision and another value,
     or no value that both may stand for (XBRL Calculations 1.1)."""
     for k, one in enumerate(prints):
         for other in prints[:k]:
             a, b = one.interval(), other.interval()
+            if one.unit != other.unit:
+                return other, one
             same_step = one.bounds is None and other.bounds is None and one.step == other.step
             if (same_step and one.value != other.value) or not a.meets(b):
                 return other, one
@@ -118,12 +172,6 @@ def _declared(spec: FigureSpec) -> tuple[Quantity | None, str | None]:
         return None, None
     if spec.kind == "range":
         return _range(spec), None
-    if spec.kind in ("cell", "table"):
-        where = spec.cell or spec.table
-        assert where is not None
-        raise where.error(
-            "this report has no source that holds tables", "name the file under source:"
-        )
     written = spec.text or spec.value
     assert written is not None
     unit = None if spec.unit is None else spec.unit.text
@@ -134,7 +182,7 @@ def _declared(spec: FigureSpec) -> tuple[Quantity | None, str | None]:
         if (
             written.mark.dotted is not None
         ):  # figures from a program: what cannot be read is a result
-            return Quantity(written.text, Fraction(0)), "unreadable"
+            return Quantity(written.text, None, bounds=ALL), "unreadable"
         raise written.mark.at(e.at, e.width).error(
             f"this is not a number: {e.message}",
             "a figure is printed as in a text: 8184人, 88.07万, 11.27%, (3.4)",
@@ -166,7 +214,7 @@ def _range(spec: FigureSpec) -> Quantity:
 
 def _quotation(
     spec: FigureSpec, sources: Sources, document: int | None
-) -> tuple[Quantity, Place, int]:
+) -> tuple[Quantity | None, Place, int]:
     pattern = spec.find
     assert pattern is not None
     if sources.quotes is None:
@@ -197,6 +245,59 @@ def _quotation(
         )
     found = matches[0]
     return found.quantity, sources.quotes.place(found), found.document
+
+
+def _cell(
+    spec: FigureSpec, sources: Sources, document: int | None
+) -> tuple[Quantity | None, Place, int]:
+    """The figure in a cell, as extraction reads it there (its column may give it a unit); None if
+    the cell cannot be read."""
+    only = None if document is None else frozenset([document])
+    if spec.source is not None:
+        only = _documents_called(spec.source, sources)
+    where = spec.cell or spec.row or spec.table
+    assert where is not None
+    table = None if spec.table is None else spec.table.text
+    try:
+        if spec.cell is not None:
+            hit = sources.cells(only).at(table, spec.cell.text)
+        elif spec.row is not None and spec.column is not None:
+            hit = sources.cells(only).lookup(table, spec.row.text, spec.column.text)
+        else:
+            raise where.error(
+                "a cell is named by its row and its column", "add row: and column:, or cell: B4"
+            )
+    except AuditError as e:
+        raise e if e.line is not None else where.error(e.message, e.help) from None
+    return _in_block(hit.block, hit.document, spec, sources)
+
+
+def _in_block(
+    block: Block, document: int, spec: FigureSpec, sources: Sources
+) -> tuple[Quantity | None, Place, int]:
+    from audit.quote import place_of
+
+    owner = sources.documents[document]
+    whole = place_of(owner, block, 0, len(block.text))
+    if block.kind == "unreadable":
+        return None, whole, document
+    unit = None if spec.unit is None else spec.unit.text
+    decimals = None if spec.decimals is None else str(spec.decimals)
+    if unit is None and decimals is None:
+        here = [f for f in sources.extracted(document) if _is_in(f.place, block)]
+        if len(here) == 1:
+            return here[0].prints[0], here[0].place, document
+    try:
+        quantity = read(block.text.strip(), declared=True, unit=unit, decimals=decimals)
+    except Unreadable:
+        return None, whole, document
+    at = block.text.find(quantity.text)
+    at = max(at, 0)
+    return quantity, place_of(owner, block, at, at + len(quantity.text)), document
+
+
+def _is_in(place: Place, block: Block) -> bool:
+    return place.table == block.table and place.cell == block.cell and place.cell is not None
 
 
 def _help(stands: str, figure_missing: bool) -> str | None:

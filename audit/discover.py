@@ -52,6 +52,24 @@ def prepare(text: Text) -> None:
         module.prepare(text)
 
 
+def listed_counts(documents: Sequence[Document], figures: Sequence[Figure]) -> list[Figure]:
+    """Counts of listed items (三包) that an enumeration can use: figures for that purpose only."""
+    from audit.relations.enumeration import counts_in
+
+    out: list[Figure] = []
+    number = max((int(f.id[1:]) for f in figures if f.id[:1] == "f" and f.id[1:].isdigit()), default=0)
+    for index, document in enumerate(documents):
+        cues = cues_of(document.language)
+        if cues is None:
+            continue
+        taken = {(f.place.block, f.place.start) for f in figures if f.document == index}
+        for figure in counts_in(document, cues):
+            if (figure.place.block, figure.place.start) not in taken:
+                number += 1
+                out.append(replace(figure, id=f"f{number}", document=index))
+    return out
+
+
 def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[Result]:
     """The results of all claims that the documents' own words make."""
     by_id = {f.id: f for f in figures}

@@ -45,6 +45,7 @@ ZERO = Fraction(0)
 Figures = Mapping[str, Figure]
 
 # words that count the same thing: no remark where they stand side by side
+RATES = frozenset({"%", "‰", "百分点", "bp", "成", "折"})
 SAME_COUNT = {"名": "人", "位": "人", "口": "人"}
 
 
@@ -309,22 +310,28 @@ class Judge:
     # ---- what is said beside the verdict
 
     def result(self, held: bool) -> Result:
+        """The verdict with all that is said beside it, as far as it can be computed."""
+        verdict = PASS if held else FAIL
+        try:
+            base = Result(self.claim, verdict, notes=tuple(self.notes(held)))
+        except Undefined:  # a remark that cannot be decided is not made
+            base = Result(self.claim, verdict)
+        try:
+            return self._with_sides(base, self.link(held))
+        except Undefined:  # only where the check was not needed: `if` with a false condition
+            return base
+
+    def _with_sides(self, base: Result, link: tuple[str, Node, Node, Compare] | None) -> Result:
         claim = self.claim
-        notes = list(self.notes(held))
-        link = self.link(held)
-        base = Result(claim, PASS if held else FAIL, notes=tuple(notes))
         if link is None:
             return base
         operator, left, right, compare = link
         unit = self.unit_of(left, right)
         factor = self.unit_factor(left, right)
-        try:
-            sides = self.range(left), self.range(right)
-            difference = self.range(_difference(left, right))
-        except Undefined:  # only where the check was not needed: `if` with a false condition
-            return base
+        sides = self.range(left), self.range(right)
+        difference = self.range(_difference(left, right))
         printed = self.printed_sides(left, right)
-        tolerance = self.tolerance(compare)
+        tolerance = self.slack[compare]
         return Result(
             claim,
             base.verdict,
@@ -465,9 +472,9 @@ class Judge:
                 except Undefined:
                     continue
                 words = {
-                    SAME_COUNT.get(unit, unit)
+                    _counted_in(unit)
                     for t in linear
-                    if isinstance(t, Name) and units.is_count(unit := self.figures[t.name].unit)
+                    if isinstance(t, Name) and (unit := self.figures[t.name].unit)
                 }
                 if len(words) > 1:
                     return True
@@ -505,6 +512,13 @@ class Judge:
             if step:
                 errors.append((room // step + 1) * step)
         return min(errors) / factor if errors else None
+
+
+def _counted_in(unit: str) -> str:
+    """What things with this unit are counted or measured in; all rates are one."""
+    if unit in RATES:
+        return "rate"
+    return SAME_COUNT.get(unit, unit) if units.is_count(unit) else units.dimension(unit)
 
 
 def _difference(left: Node, right: Node) -> Node:

@@ -127,7 +127,19 @@ def _frames(paragraph: Paragraph, figures: Sequence[Figure], origin: int, cues: 
         if out:
             _inherit(frame, out[-1], cues)
         out.append(frame)
+    _lists_from(out, cues)
     return out
+
+
+def _lists_from(frames: Sequence[Frame], cues: Cues) -> None:
+    """由a、b提高到c、d: the whole run before 提高到 are values that were left."""
+    run: list[Frame] = []
+    for f in frames:
+        if run and f.role == "to" and len(run) > 1 and compiled(cues.words.get("moves_from", "")).search(run[0].lead):
+            for g in run:
+                g.role = "from"
+        joined = run and not f.role and compiled(cues.joiners).match(f.lead.strip()) and f.unit == run[-1].unit
+        run = [*run, f] if joined else [f]
 
 
 def _frame(paragraph: Paragraph, figure: Figure, start: int, end: int, before: int, after: int) -> Frame:

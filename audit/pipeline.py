@@ -79,7 +79,12 @@ def run(manifest: Manifest, base: Path | None, options: Options) -> Report:
         restatement(f) for f in figures if f.problem == "duplicates"
     ]
     if discover:
-        results = with_discovered(results, documents, figures)
+        from audit.discover import listed_counts
+
+        counts = listed_counts(documents, figures)
+        results = with_discovered(results, documents, [*figures, *counts])
+        used = {i for r in results for i in r.claim.figures}
+        by_id |= {f.id: f for f in counts if f.id in used}
     return report_of(manifest, documents, by_id, results, options)
 
 

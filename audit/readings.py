@@ -8,9 +8,10 @@ from fractions import Fraction
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audit.evaluate import SAME_COUNT, evaluate, factor_of
+from audit.evaluate import SAME_COUNT, boxes_of, evaluate, factor_of
 from audit.exact import units
 from audit.exact.formula import Binary, Call, Compare, Name, Node, Number, names
+from audit.exact.ranges import Undefined, range_of
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Claim, Cue, Figure, Reason, Result
 
 Figures = Mapping[str, Figure]
@@ -29,7 +30,7 @@ class Reading(Struct, frozen=True):
     """
 
     tree: Node
-    roles: dict[str, tuple[str, ...]]
+    roles: Mapping[str, tuple[str, ...]]
     name: str = "printed-intervals"
     weaker: bool = False
     notes: tuple[str, ...] = ()
@@ -63,6 +64,8 @@ def judged(proposal: Proposal, figures: Figures) -> Result | None:
     first: Result | None = None
     for tried, reading in enumerate(proposal.readings, 1):
         result = _try(proposal, reading, figures)
+        if result.verdict == PASS and "whole" in proposal.notes and not telling(reading, figures):
+            return None
         if result.verdict == PASS:
             return _passed(result, reading, proposal, tried, figures)
         if result.verdict == FAIL and first is None:
@@ -85,7 +88,7 @@ def _unique(notes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _claim(proposal: Proposal, reading: Reading) -> Claim:
-    return Claim("", proposal.kind, "discovered", reading.tree, reading.roles, cue=proposal.cue, steps=reading.steps)
+    return Claim("", proposal.kind, "discovered", reading.tree, dict(reading.roles), cue=proposal.cue, steps=reading.steps)
 
 
 def _try(proposal: Proposal, reading: Reading, figures: Figures) -> Result:
@@ -93,11 +96,24 @@ def _try(proposal: Proposal, reading: Reading, figures: Figures) -> Result:
 
 
 def _passed(result: Result, reading: Reading, proposal: Proposal, tried: int, figures: Figures) -> Result:
-    notes = _unique((*reading.notes, *proposal.notes, *(n for n in result.notes if n != "rounding-only")))
+    notes = _unique((*reading.notes, *(n for n in proposal.notes if n != "whole"), *(n for n in result.notes if n != "rounding-only")))
     if hardly(result, tried):
         notes = (*notes, "low-power")
     verdict = WARN if reading.weaker or _odd_words(result, figures) else PASS
     return replace(result, verdict=verdict, reading=reading.name, notes=notes)
+
+
+def telling(reading: Reading, figures: Figures) -> bool:
+    """Whether a whole number would not lie in the range by chance: it is narrower than one."""
+    tree = reading.tree
+    if not isinstance(tree, Call):
+        return True
+    claim = Claim("", "", "discovered", tree, dict(reading.roles), steps=reading.steps)
+    try:
+        width = range_of(tree.arguments[0], boxes_of(claim, figures)).interval.width
+    except Undefined:
+        return False
+    return width is not None and width < 1
 
 
 def _odd_words(result: Result, figures: Figures) -> bool:

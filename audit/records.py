@@ -13,12 +13,15 @@ from itertools import chain
 from math import lcm
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from audit.bind import Rules, claims_of, unique
 from audit.declared import Figures, Sources
 from audit.errors import AuditError
 from audit.evaluate import evaluate
 from audit.exact.formula import Binary, Compare, Name, Node, Number, transform
 from audit.exact.grammar import Vocabulary, fold
+from audit.exact.interval import ALL
 from audit.exact.ranges import UNIT_TERM, Undefined, plain, terms
 from audit.exact.reading import Unreadable, read
 from audit.exact.rounding import Quantity
@@ -245,18 +248,23 @@ def _figure(name: str, value: object) -> Figure:
         raise AuditError(
             f"{name}: a float has lost its digits", help="give the printed text, as a string"
         )
+    if isinstance(value, Mapping | list | tuple):  # {value: , decimals: }, or several prints
+        from audit.declare import manifest_of
+        from audit.declared import figure_of
+
+        spec = manifest_of({"figures": {name: value}}).figures[0]
+        return replace(figure_of(spec, name, Sources((), None)), name=name)
     text = str(value)
     try:
         return Figure(name, (read(text, declared=True),), name)
     except Unreadable:
         if text.strip() in ("", "~", "null"):
             return Figure(name, (), name)
-        return Figure(name, (Quantity(text, Fraction(0)),), name, problem="unreadable")
+        return Figure(name, (Quantity(text, None, bounds=ALL),), name, problem="unreadable")
 
 
 def _fitted(claim: Claim, figures: Mapping[str, Figure]) -> Claim:
     """The claim with a postfix % dropped where the figure has that unit itself."""
-    from msgspec.structs import replace
 
     def fit(node: Node) -> Node:
         if not isinstance(node, Name) or not node.unit or not figures[node.name].unit:

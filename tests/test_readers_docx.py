@@ -86,7 +86,9 @@ def test_a_report_as_python_docx_writes_it(tmp_path: Path) -> None:
     made.add_paragraph("boys 4,216", style="List Number")
     made.add_paragraph("girls 3,968", style="List Number")
     table = made.add_table(2, 2)
-    for cell, text in zip((c for row in table.rows for c in row.cells), "a1 b1 a2 b2".split(), strict=True):
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells), ("a1", "b1", "a2", "b2"), strict=True
+    ):
         cell.text = text
     made.add_paragraph("Table 1", style="Caption")
     made.sections[0].header.paragraphs[0].text = "No. 17"
@@ -358,7 +360,9 @@ def test_strict_files(tmp_path: Path) -> None:
         (b"just text", "this is not a .docx file"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Office 97"),
         (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(99) + "EncryptedPackage".encode("utf-16-le"),
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+            + bytes(99)
+            + "EncryptedPackage".encode("utf-16-le"),
             "protected by a password",
         ),
         (package(p(r("x" * 999)))[:-40], "damaged or cut off"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from audit.english.events import events
 from audit.english.growth import risen, senses
 from audit.frames import Text
-from audit.readings import Proposal, Reading, common_steps
+from audit.readings import Proposal, Reading
 from audit.relations.base import Figures, Relation
 
 
@@ -19,11 +19,14 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         readings = []
         for new, old in event.pairs:
             ids = (change.id, new.id, old.id)
-            roles = {"change": (change.id,), "current": (new.id,), "prior": (old.id,)}
-            steps = common_steps(ids, figures)
+            roles: dict[str, tuple[str, ...]] = {
+                "change": (change.id,),
+                "current": (new.id,),
+                "prior": (old.id,),
+            }
             for sense in senses(change):
                 readings.append(
-                    Reading(risen(change, new, old, sense), roles, "difference", steps=steps)
+                    Reading(risen(change, new, old, sense), roles, "difference")
                 )
         if readings:
             strong = event.firm and event.reason is None

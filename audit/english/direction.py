@@ -18,7 +18,15 @@ from audit.readings import Proposal, Reading, number, order, times
 from audit.relations.base import Figures, Relation
 
 REACH = 10  # figures back that the new value may stand
-TIMES = {"doubl": 2, "twofold": 2, "tripl": 3, "trebl": 3, "threefold": 3, "quadrupl": 4, "fourfold": 4}
+TIMES = {
+    "doubl": 2,
+    "twofold": 2,
+    "tripl": 3,
+    "trebl": 3,
+    "threefold": 3,
+    "quadrupl": 4,
+    "fourfold": 4,
+}
 ABOUT = (Fraction(17, 20), Fraction(6, 5))  # what `doubled` admits, of twice
 
 
@@ -39,7 +47,7 @@ def moved(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     new = new_of(group, first if alike(old, head) else k, old)
     if new is None or told_otherwise(group, new, head):
         return
-    ids = {"to": (new.id,), "from": (old.id,)}
+    ids: dict[str, tuple[str, ...]] = {"to": (new.id,), "from": (old.id,)}
     multiple = multiple_of(new, old)
     if multiple is not None:
         yield multiple
@@ -49,7 +57,9 @@ def moved(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
         return
     sense, cue, firm = found
     negative = new.value < 0 or old.value < 0
-    reading = Reading(order(Name(new.id), ">" if sense > 0 else "<", Name(old.id)), ids, "direction")
+    reading = Reading(
+        order(Name(new.id), ">" if sense > 0 else "<", Name(old.id)), ids, "direction"
+    )
     yield Proposal("direction", (reading,), cue, strong=firm and not negative, rank=4)
 
 
@@ -64,7 +74,11 @@ def new_of(group: Sequence[Frame], k: int, old: Frame) -> Frame | None:
             if f.role == "to" and alike(f, old):
                 return f
     before = [f for f in reversed(group[max(0, k - REACH) : k]) if f.depth == old.depth]
-    same = [f for f in before if alike(f, old) and f.role in ("", "to") and f.kind in ("level", "rate", "share")]
+    same = [
+        f
+        for f in before
+        if alike(f, old) and f.role in ("", "to") and f.kind in ("level", "rate", "share")
+    ]
     return next((f for f in same if f.role == "to"), None) or next(iter(same), None)
 
 
@@ -76,7 +90,9 @@ def told_otherwise(group: Sequence[Frame], new: Frame, old: Frame) -> bool:
     for f in near:
         if f.kind not in MOVING:
             continue
-        low, high = sorted((f.end, new.start)) if f.start < new.start else sorted((old.end, f.start))
+        low, high = (
+            sorted((f.end, new.start)) if f.start < new.start else sorted((old.end, f.start))
+        )
         if matches("\\b(?:and|while|but)\\b|;", gap[low:high]) is None or a < group.index(f) < b:
             return True
     return False
@@ -93,7 +109,7 @@ def multiple_of(new: Frame, old: Frame) -> Proposal | None:
         cue = Cue(found[0], start + found.start(), start + found.end())
         hedge = paragraph.text[max(0, start + found.start() - 12) : start + found.start()].lower()
         low, high = (number(factor * share) for share in ABOUT)
-        roles = {"current": (new.id,), "prior": (old.id,)}
+        roles: dict[str, tuple[str, ...]] = {"current": (new.id,), "prior": (old.id,)}
         at_least = order(Name(new.id), ">=", times(Name(old.id), low))
         at_most = order(Name(new.id), "<=", times(Name(old.id), high))
         open_ = "more than" in hedge or "over" in hedge
@@ -105,13 +121,16 @@ def multiple_of(new: Frame, old: Frame) -> Proposal | None:
 def word_between(new: Frame, old: Frame) -> tuple[int, Cue, bool] | None:
     """Sense and cue of the change, and whether the word governs one of the two values."""
     paragraph = old.paragraph
+    for pattern, sense in ((en.BEATING, 1), (en.MISSING, -1)):
+        beaten = matches(f"\\b{pattern} {en.NEAR}{{0,30}}$", old.lead)
+        if beaten is not None:
+            return sense, _cue(old, beaten), True
     for pattern, sense in ((en.UPWARD, 1), (en.DOWNWARD, -1)):
         for frame in (new, old):
             words = "to|at|from|on|over|than|against|versus"
-            found = matches(f"{pattern}(?: [\\w-]+){{0,3}}? (?:{words}|stand at) {en.FILL}$", frame.lead)
-            exceeding = matches(f"\\b(?:exceed|surpass)\\w* {en.NEAR}{{0,30}}$", frame.lead)
-            if exceeding is not None and frame is old:
-                return 1, _cue(frame, exceeding), True
+            found = matches(
+                f"{pattern}(?: [\\w-]+){{0,3}}? (?:{words}|stand at) {en.FILL}$", frame.lead
+            )
             if found is not None and not _negated(frame.lead[: found.start()]):
                 return sense, _cue(frame, found), True
     if old.role == "prior" and old.start < new.start:

@@ -61,20 +61,24 @@ def events(text: Text) -> Iterator[Event]:
             before = [*before, group][-BACK:]
 
 
-def in_sentence(text: Text, group: Sequence[Frame], before: Sequence[list[Frame]]) -> Iterator[Event]:
+def in_sentence(
+    text: Text, group: Sequence[Frame], before: Sequence[list[Frame]]
+) -> Iterator[Event]:
     told = list(_told(group))
     done = -1
     for n, pair in enumerate(told):
         first, last = group.index(pair[0]), group.index(pair[-1])
         stop = group.index(told[n + 1][0]) if n + 1 < len(told) else len(group)
-        clause = pair[0].paragraph.clause(pair[-1].end)
-        right = [
-            f
-            for f in group[last + 1 : stop]
-            if f.role in ("to", "from", "prior") and f.paragraph.clause(f.start) == clause
-        ]
+        right = list(_right(group[last + 1 : stop], pair[-1]))
         left = [f for f in group[done + 1 : first] if _value(f)]
-        if not left and done >= 0 and _shared(group, told[n - 1], pair):
+        if right and right[0].role == "to" and any(not f.role for f in left):
+            left = [f for f in left if not f.role]  # its earlier value is another's
+        if (
+            not left
+            and done >= 0
+            and not any(f.role == "to" for f in right)
+            and _shared(told[n - 1], pair)
+        ):
             left = [f for f in group[max(0, first - 12) : first] if _value(f)]
         event = bind(text, pair, left, right, before)
         if event is not None:
@@ -84,10 +88,25 @@ def in_sentence(text: Text, group: Sequence[Frame], before: Sequence[list[Frame]
         done = max([last, *(group.index(f) for f in taken)])
 
 
-def _shared(group: Sequence[Frame], other: Sequence[Frame], pair: Sequence[Frame]) -> bool:
+def _right(frames: Sequence[Frame], told: Frame) -> Iterator[Frame]:
+    """Values behind a change that their own words bind to it, up to the next change."""
+    paragraph = told.paragraph
+    for f in frames:
+        if paragraph.clause(f.start) != paragraph.clause(told.end) or f.depth not in (
+            told.depth,
+            -1,
+        ):
+            return
+        if matches(f"\\b(?:and|while|whereas|as|but)\\b.*(?:{en.UPWARD}|{en.DOWNWARD})", f.lead):
+            return
+        if f.role in ("to", "from", "prior"):
+            yield f
+
+
+def _shared(other: Sequence[Frame], pair: Sequence[Frame]) -> bool:
     """`up 30% on the year and 11% on the quarter`: two changes of one value."""
     gap = pair[0].paragraph.text[other[-1].end : pair[0].start]
-    return matches("\\b(?:and|but)\\b", gap) is None or pair[0].cue == other[0].cue
+    return len(gap) < 60 and matches(en.BREAK.replace("(?:and", "(?:but"), gap) is None
 
 
 def _told(group: Sequence[Frame]) -> Iterator[tuple[Frame, ...]]:
@@ -108,7 +127,10 @@ def _told(group: Sequence[Frame]) -> Iterator[tuple[Frame, ...]]:
 
 
 def _value(f: Frame) -> bool:
-    return f.kind in ("level", "rate", "share") and f.role not in ("offset", "range")
+    """A value that may have changed; one told in passing has not."""
+    if f.kind not in ("level", "rate", "share") or f.role in ("offset", "range"):
+        return False
+    return bool(f.role) or not matches(en.ASIDE, f.lead)
 
 
 def bind(
@@ -120,12 +142,14 @@ def bind(
 ) -> Event | None:
     """The event with its candidates, None where there is nothing to compare."""
     classes = _classes(told)
-    news = [f for f in right if f.role == "to"] + [f for f in reversed(left) if f.role in ("", "to")]
+    news = [f for f in right if f.role == "to"] + [
+        f for f in reversed(left) if f.role in ("", "to")
+    ]
     olds = [f for f in right if f.role in ("from", "prior")]
     olds += [f for f in reversed(left) if f.role in ("from", "prior")]
     news, olds = _fit(told, news, classes), _fit(told, olds, classes)
     firm = bool(news) and bool(olds)
-    if not olds and news and news[0].role == "to" and not _both(told):
+    if not olds and news and news[0] in left and news[0].role == "to" and not _both(told):
         olds = [f for f in news[1:] if alike(f, news[0])]  # `$450; by May it was up to $630`
         news, firm = news[:1], len(olds) == 1
     if not olds or not news:
@@ -136,7 +160,22 @@ def bind(
         return None
     if olds:  # a new value like the old one comes first
         news.sort(key=lambda f: not alike(f, olds[0]))
-    return Event(told, tuple(news[:RIVALS]), tuple(olds[:RIVALS]), firm, basis(text, told, news, olds))
+    firm = (firm or not olds) and not _apart(told, news[0])
+    reason = basis(text, told, news, olds) if firm else None
+    return Event(told, tuple(news[:RIVALS]), tuple(olds[:RIVALS]), firm, reason)
+
+
+def _apart(told: Sequence[Frame], new: Frame) -> bool:
+    """Whether other thoughts stand between the new value and its change, or a list side by side."""
+    paragraph = told[0].paragraph
+    here = told[0].start
+    sentence = paragraph.text[paragraph.sentence_start(here) : paragraph.sentence_end(here)]
+    if matches(en.RESPECTIVELY, sentence):
+        return True
+    before = (
+        new.paragraph is paragraph and sentence_of(new) == sentence_of(told[0]) and new.end < here
+    )
+    return before and matches(en.BREAK, paragraph.text[new.end : here]) is not None
 
 
 def _both(told: Sequence[Frame]) -> bool:
@@ -185,7 +224,8 @@ def _earlier(
         if _both(told):
             return None
         last = [f for f in past or now if sentence_of(f) == sentence_of(told[0]) - 1]
-        return news, (past or now), len(last) == 1 and bool(past)
+        alone = len(last) == 1 and sum(sentence_of(f) == sentence_of(last[0]) for f in found) == 1
+        return news, (past or now), alone and last[0].role == "prior"
     if past and now:
         return now, past, points_back and len(now) == len(past) == 1
     if len(now) >= 2:
@@ -193,7 +233,9 @@ def _earlier(
     return None
 
 
-def basis(text: Text, told: Sequence[Frame], news: Sequence[Frame], olds: Sequence[Frame]) -> Reason | None:
+def basis(
+    text: Text, told: Sequence[Frame], news: Sequence[Frame], olds: Sequence[Frame]
+) -> Reason | None:
     """Why the values are not comparable: words of basis beside the change or its values."""
     own = [*told, *news[:1], *olds[:1]]
     paragraph = told[0].paragraph
@@ -204,7 +246,10 @@ def basis(text: Text, told: Sequence[Frame], news: Sequence[Frame], olds: Sequen
     for pattern, code in text.cues.basis:
         if matches(pattern.removeprefix("(?i)"), window):
             return Reason(code)
-    losses = [matches("\\b(?:loss|deficit|negative)\\b", f.lead[-40:]) is not None for f in (*news[:1], *olds[:1])]
+    losses = [
+        matches("\\b(?:loss|deficit|negative)\\b", f.lead[-40:]) is not None
+        for f in (*news[:1], *olds[:1])
+    ]
     if len(set(losses)) > 1 or any(f.value < 0 for f in (*news[:1], *olds[:1])):
         return Reason("not-comparable")
     return None

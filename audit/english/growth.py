@@ -28,7 +28,11 @@ def between_values(event: Event, rate: Frame) -> Iterator[Proposal]:
     for new, old in event.pairs:
         if not old.value:
             continue
-        roles = {"rate": (rate.id,), "current": (new.id,), "prior": (old.id,)}
+        roles: dict[str, tuple[str, ...]] = {
+            "rate": (rate.id,),
+            "current": (new.id,),
+            "prior": (old.id,),
+        }
         for sense in senses(rate):
             readings.append(Reading(grown(rate, new, old, sense), roles, "growth"))
             if new.unit == "%":
@@ -64,14 +68,23 @@ def triple(event: Event, rate: Frame, change: Frame) -> Proposal:
             continue
         for sense in senses(change):
             old = (minus if sense > 0 else plus)(Name(new.id), Name(change.id))
-            roles = {"rate": (rate.id,), "change": (change.id,), "current": (new.id,)}
+            roles: dict[str, tuple[str, ...]] = {
+                "rate": (rate.id,),
+                "change": (change.id,),
+                "current": (new.id,),
+            }
             readings.append(
                 Reading(equal(Name(rate.id), over(Name(change.id), old)), roles, "growth")
             )
-    first = event.news[0]
-    near = first.role == "to" or change.paragraph.sentence(first.start) == change.paragraph.sentence(change.start)
-    strong = near and not event.olds and event.reason is None and change.sense != 0
+    strong = event.firm and not event.olds and event.reason is None and change.sense != 0
+    strong = strong and (event.news[0].role == "to" or _appended(event.news[0], event.told[0]))
     return Proposal("growth", tuple(readings), rate.cue, strong=strong, reason=event.reason, rank=2)
+
+
+def _appended(new: Frame, told: Frame) -> bool:
+    """$104.7 million, up $18.5 million: the change is told right behind the value."""
+    gap = new.paragraph.text[new.end : told.start] if new.end < told.start else ""
+    return "." not in gap and len(gap.rpartition(",")[2]) < 32 and "," in gap
 
 
 RELATION = Relation(

@@ -20,7 +20,8 @@ from audit.model import Cue
 from audit.relations.base import same_unit
 from audit.scopes import Bracket, Paragraph
 
-WORDS = {w: n for n, w in enumerate("one two three four five six seven eight nine ten".split(), 1)}
+NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WORDS = {w: n for n, w in enumerate(NUMERALS, 1)}
 MEMBERS = 40
 REACH = 12  # figures back that a total may stand
 GAP = 60  # characters between a total and the bracket or colon of its parts
@@ -80,7 +81,11 @@ def in_sentence(
 
 def _openings(paragraph: Paragraph, start: int, stop: int) -> Iterator[Opening]:
     text = paragraph.text
-    for pattern, complete in ((en.MADE_OF, True), (en.INCLUDING, False), (":(?= )", True)):
+    for pattern, complete in (
+        (en.MADE_OF, True),
+        (en.INCLUDING, False),
+        ("(?<!follows):(?= )", True),
+    ):
         for m in compiled(f"(?i){pattern}").finditer(text, start, stop):
             bracket = paragraph.bracket(m.start())
             if bracket is not None and m.start() - bracket.start <= 2:
@@ -94,12 +99,17 @@ def _openings(paragraph: Paragraph, start: int, stop: int) -> Iterator[Opening]:
 
 def _is_list(paragraph: Paragraph, bracket: Bracket) -> bool:
     inside = paragraph.text[bracket.start + 1 : bracket.end - 1]
-    if matches(f"\\b(?:19|20)\\d\\d ?:|compared|versus|against|{en.AGO}|\\b(?:up|down|from|was|were)\\b", inside):
+    if matches(
+        f"\\b(?:19|20)\\d\\d ?:|compared|versus|against|{en.AGO}|\\b(?:up|down|from|was|were)\\b",
+        inside,
+    ):
         return False
     return matches("\\band\\b|,|;|\\bplus\\b", inside) is not None
 
 
-def _listed(paragraph: Paragraph, group: Sequence[Frame], opening: Opening, limit: int) -> Listed | None:
+def _listed(
+    paragraph: Paragraph, group: Sequence[Frame], opening: Opening, limit: int
+) -> Listed | None:
     own = [f for f in group if opening.end <= f.start < min(opening.stop, limit)]
     own = [f for f in own if f.depth == opening.depth][:MEMBERS]
     wholes = _wholes(paragraph, group, opening)
@@ -112,12 +122,18 @@ def _listed(paragraph: Paragraph, group: Sequence[Frame], opening: Opening, limi
     if not members:
         return None
     end = members[-1].end
-    constants = _constants(paragraph.text, opening.end, opening.stop if opening.depth >= 0 else end, members, wholes[0])
+    constants = _constants(
+        paragraph.text, opening.end, opening.stop if opening.depth >= 0 else end, members, wholes[0]
+    )
     members = [f for f in members if f.figure.text.lower() not in WORDS]
     if not members or len(members) + bool(constants) < 2:
         return None
-    complete = opening.complete or _completes(members[-1], paragraph.text[opening.start : opening.end])
-    window = paragraph.text[max(paragraph.clause_start(wholes[0].start), wholes[0].start - 60) : end + 24]
+    complete = opening.complete or _completes(
+        members[-1], paragraph.text[opening.start : opening.end]
+    )
+    window = paragraph.text[
+        max(paragraph.clause_start(wholes[0].start), wholes[0].start - 60) : end + 24
+    ]
     if matches(en.NO_SUM, window):
         complete = False
     cue = Cue(paragraph.text[opening.start : opening.end], opening.start, opening.end)
@@ -170,7 +186,9 @@ def _summed(paragraph: Paragraph, group: list[Frame]) -> Iterator[Listed]:
         tail = matches(en.TOTAL_TAIL, whole.tail)
         if lead is None and tail is None:
             continue
-        before = [f for f in group[max(0, k - MEMBERS) : k] if _addable(f) and f.depth == whole.depth]
+        before = [
+            f for f in group[max(0, k - MEMBERS) : k] if _addable(f) and f.depth == whole.depth
+        ]
         members = [f for f in before if same_unit(f.unit, whole.unit)]
         if len(members) < 2:
             continue
@@ -191,7 +209,9 @@ def _apposed(paragraph: Paragraph, group: Sequence[Frame]) -> Iterator[Listed]:
         for f in group[k + 1 : k + 1 + MEMBERS]:
             if f.depth == whole.depth and _addable(f) and same_unit(f.unit, whole.unit):
                 members.append(f)
-        words = {m[1] for f in members if (m := re.match(r" (for|in|from|to|on|at|by|under) ", f.tail))}
+        words = {
+            m[1] for f in members if (m := re.match(r" (for|in|from|to|on|at|by|under) ", f.tail))
+        }
         alike = len(members) > 1 and len(words) == 1
         if alike and all(re.match(r" (for|in|from|to|on|at|by|under) ", f.tail) for f in members):
             start = members[0].end + 1
@@ -200,7 +220,9 @@ def _apposed(paragraph: Paragraph, group: Sequence[Frame]) -> Iterator[Listed]:
             yield Listed((whole,), tuple(members), 0, cue, not matches(en.NO_SUM, window))
 
 
-def _out_of(paragraph: Paragraph, group: list[Frame], previous: Sequence[Frame]) -> Iterator[Listed]:
+def _out_of(
+    paragraph: Paragraph, group: list[Frame], previous: Sequence[Frame]
+) -> Iterator[Listed]:
     """Of W, A did this and B that; complete where the shares beside the parts add up."""
     first = group[0]
     start = paragraph.sentence_start(first.start)

@@ -1,4 +1,4 @@
-"""Points are the difference of two rates: the margin improved 20 basis points, to 39.8% from 39.6%."""
+"""Points are the difference of two rates: up 20 basis points, to 39.8% from 39.6%."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
             for sense in senses(told)
         )
         strong = event.firm and event.reason is None
-        yield Proposal(
-            "difference", readings, told.cue, strong=strong, reason=event.reason, rank=2
-        )
+        yield Proposal("difference", readings, told.cue, strong=strong, reason=event.reason, rank=2)
 
 
 RELATION = Relation(

@@ -22,6 +22,7 @@ PRICED = (
 # the amount is no plain product: fees, ranges, other shares
 UNSOUND = (
     "\\b(?:net proceeds|proceeds|after|before|excluding|including|up to|program(?:me)?|authori[sz]ed|remaining|"
+    "fair value|market value|par value|options?|warrants?|exercise|outstanding|dividends?|"
     "quarterly|annual|per year|a year|per month|a month)\\b"
 )
 
@@ -35,7 +36,11 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
 
 
 def _is_money(f: Frame) -> bool:
-    return bool(f.unit) and units.dimension(f.unit) not in ("", "rate", None) and not units.is_count(f.unit)
+    return (
+        bool(f.unit)
+        and units.dimension(f.unit) not in ("", "rate", None)
+        and not units.is_count(f.unit)
+    )
 
 
 def priced(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
@@ -52,14 +57,24 @@ def priced(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     readings = []
     for count in counts[:2]:
         for amount in amounts[:2]:
-            roles = {"total": (amount.id,), "per": (price.id,), "count": (count.id,)}
+            roles: dict[str, tuple[str, ...]] = {
+                "total": (amount.id,),
+                "per": (price.id,),
+                "count": (count.id,),
+            }
             product = times(Name(price.id), Name(count.id))
-            readings.append(Reading(equal(Name(price.id), over(Name(amount.id), Name(count.id))), roles, "per-unit"))
+            readings.append(
+                Reading(
+                    equal(Name(price.id), over(Name(amount.id), Name(count.id))), roles, "per-unit"
+                )
+            )
             readings.append(Reading(equal(Name(amount.id), product), roles, "product"))
     if not readings:
         return
     paragraph = price.paragraph
-    window = paragraph.text[paragraph.sentence_start(price.start) : paragraph.sentence_end(price.end)]
+    window = paragraph.text[
+        paragraph.sentence_start(price.start) : paragraph.sentence_end(price.end)
+    ]
     firm = bool(counted) and len(counts) == len(amounts) == 1 and not matches(UNSOUND, window)
     yield Proposal("product", tuple(readings), price.cue, strong=firm, rank=2)
 

@@ -72,7 +72,13 @@ def _classify(frame: Frame, before: Frame | None) -> None:
 
 
 def _is_range(frame: Frame, near: Frame) -> bool:
-    if frame.unit != near.unit or frame.paragraph.text[near.end : frame.start] not in (" to ", "–", "-", " - ", " – "):
+    if frame.unit != near.unit or frame.paragraph.text[near.end : frame.start] not in (
+        " to ",
+        "–",
+        "-",
+        " - ",
+        " – ",
+    ):
         return False
     return near.role != "from" and near.kind not in ("change", "points")
 
@@ -80,6 +86,8 @@ def _is_range(frame: Frame, near: Frame) -> bool:
 def _moves(frame: Frame, near: Frame | None, wanted: str) -> bool:
     """Sets kind, sense and cue of a change, a rate of change or points."""
     found = _change(frame)
+    if found is not None and wanted == "n" and matches(f"^{en.BOOKED}$", found[1].text):
+        found = None
     if found is None and near is not None:
         found = _twin(frame, near)
     if found is None:
@@ -109,7 +117,7 @@ def _change(frame: Frame) -> tuple[int, Cue] | None:
 
 
 def _word(found: str) -> str:
-    return found.split(" ")[0].rstrip(":,")
+    return found.partition(" ")[0].rstrip(":,")
 
 
 def _twin(frame: Frame, near: Frame) -> tuple[int, Cue] | None:
@@ -117,9 +125,10 @@ def _twin(frame: Frame, near: Frame) -> tuple[int, Cue] | None:
     if near.cue is None or near.kind not in ("change", "growth", "points"):
         return None
     gap = frame.paragraph.text[near.end : frame.start]
-    if near.kind == "growth" and unit_class(frame.figure) == "%":
-        again = re.match(r"(?i)^[^.;\d]{0,24}\band $", gap)
-        return (near.sense, near.cue) if again else None
+    if near.kind in ("growth", "change") and unit_class(frame.figure) == unit_class(near.figure):
+        again = re.match(r"(?i)^[^;]{0,40}\band $", gap)
+        goes_on = matches(f"^ (?:since|from|on|over|in|during|{en.TIME})\\b", frame.tail)
+        return (near.sense, near.cue) if again and goes_on else None
     if unit_class(near.figure) == unit_class(frame.figure) or not matches(en.TWIN, gap):
         return None
     return near.sense, near.cue
@@ -169,7 +178,9 @@ def _is_share(frame: Frame, near: Frame | None) -> bool:
 def is_per(frame: Frame) -> bool:
     """A price or value per unit: $0.14 a share."""
     return (
-        matches(f"^ (?:per|an?|each|apiece)\\b(?! (?:{en.TIME}|total|further|gain|loss)\\b)", frame.tail)
+        matches(
+            f"^ (?:per|an?|each|apiece)\\b(?! (?:{en.TIME}|total|further|gain|loss)\\b)", frame.tail
+        )
         is not None
     )
 
@@ -178,9 +189,7 @@ def alike(a: Frame, b: Frame) -> bool:
     """Whether two figures may be values of one quantity."""
     if unit_class(a.figure) != unit_class(b.figure) or a.unit != b.unit:
         return False
-    if is_per(a) != is_per(b) and _scaled(a) != _scaled(b):
-        return False
-    return True
+    return is_per(a) == is_per(b) or _scaled(a) == _scaled(b)
 
 
 def _scaled(frame: Frame) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audit.english.events import sentences
-from audit.english.roles import matches, opens_with
+from audit.english.roles import matches, opens_with, sentence_of
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text
 from audit.languages import cues_en as en
@@ -31,7 +31,9 @@ def closing(end: Frame, before: Sequence[Frame]) -> Iterator[Proposal]:
     """It held A; B were bought and C written off; it closed the year at D."""
     found = matches(en.CLOSING, end.lead)
     same = [f for f in before if f.kind == "level" and same_unit(f.unit, end.unit) and f.depth < 0]
-    first = next((k for k, f in enumerate(same) if opens_with(f.paragraph, f.start, en.OPENING)), None)
+    first = next(
+        (k for k, f in enumerate(same) if opens_with(f.paragraph, f.start, en.OPENING)), None
+    )
     if found is None or first is None or len(same) - first < 2:
         return
     opening, moves = same[first], same[first + 1 :]
@@ -41,7 +43,11 @@ def closing(end: Frame, before: Sequence[Frame]) -> Iterator[Proposal]:
         if (taken is None) == (added is None):
             return
         node = (minus if taken else plus)(node, Name(f.id))
-    roles = {"closing": (end.id,), "opening": (opening.id,), "moves": tuple(f.id for f in moves)}
+    roles: dict[str, tuple[str, ...]] = {
+        "closing": (end.id,),
+        "opening": (opening.id,),
+        "moves": tuple(f.id for f in moves),
+    }
     start = end.start - len(end.lead) + found.start()
     word = found[0].split(" ")[0]
     cue = Cue(word, start, start + len(word))
@@ -53,22 +59,26 @@ def balance(rest: Frame, before: Sequence[Frame]) -> Iterator[Proposal]:
     """It cost A. Instalments of B and C have been paid; the balance of D is due later."""
     found = matches(en.BALANCE, rest.lead)
     same = [f for f in before if f.kind == "level" and same_unit(f.unit, rest.unit) and f.depth < 0]
-    if found is None or len(same) < 2:
+    paid = [
+        f for f in same if f.paragraph is rest.paragraph and sentence_of(f) == sentence_of(rest)
+    ]
+    earlier = [f for f in same if f not in paid and sentence_of(f) == sentence_of(rest) - 1]
+    if found is None or not paid or not earlier:
         return
-    readings = []
-    for k in range(len(same) - 2, -1, -1):
-        whole, paid = same[k], same[k + 1 :]
-        node: Node = Name(whole.id)
-        for f in paid:
-            node = minus(node, Name(f.id))
-        roles = {"rest": (rest.id,), "whole": (whole.id,), "parts": tuple(f.id for f in paid)}
-        readings.append(Reading(equal(Name(rest.id), node), roles, "balance"))
+    node: Node = Name(earlier[-1].id)
+    for f in paid:
+        node = minus(node, Name(f.id))
+    roles: dict[str, tuple[str, ...]] = {
+        "rest": (rest.id,),
+        "whole": (earlier[-1].id,),
+        "parts": tuple(f.id for f in paid),
+    }
     start = rest.start - len(rest.lead) + found.start()
     cue = Cue(found[0].strip(), start, start + len(found[0].strip()))
     window = rest.paragraph.text[max(0, rest.start - 120) : rest.start]
     firm = matches("\\b(?:paid|instal|settled|drawn|spent|used)\\w*", window) is not None
-    firm = firm and len(same) <= 4
-    yield Proposal("total", tuple(readings), cue, strong=firm, rank=3)
+    reading = Reading(equal(Name(rest.id), node), roles, "balance")
+    yield Proposal("total", (reading,), cue, strong=firm and len(earlier) == 1, rank=3)
 
 
 RELATION = Relation(

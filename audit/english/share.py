@@ -58,7 +58,9 @@ def share(
         if part is not None:
             yield Share(p, part, (after,), firm)
         return
-    if k > 1 and matches("^[^.;\\d]{0,40}?\\bof (?:the |its |our |an? |these |those )?$", group[k - 1].lead):
+    if k > 1 and matches(
+        "^[^.;\\d]{0,40}?\\bof (?:the |its |our |an? |these |those )?$", group[k - 1].lead
+    ):
         base, part = group[k - 1], group[k - 2]
         link = matches(en.LINK, base.paragraph.text[base.end : p.start])
         if link and _level(base) and _level(part) and same_unit(base.unit, part.unit):
@@ -99,7 +101,11 @@ def part_of(group: Sequence[Frame], k: int, base: Frame) -> tuple[Frame | None, 
         gap = f.paragraph.text[f.end : p.start]
         return f, f is group[k - 1] and matches(en.LINK, gap) is not None
     behind = group[k + 2] if k + 2 < len(group) else None
-    if behind is not None and behind.bracket is not None and matches("^(?:that is|i\\.e|or)", behind.lead):
+    if (
+        behind is not None
+        and behind.bracket is not None
+        and matches("^(?:that is|i\\.e|or)", behind.lead)
+    ):
         return (behind, True) if same_unit(behind.unit, base.unit) else (None, False)
     return None, False
 
@@ -178,7 +184,11 @@ def of_their_sum(
     complete = told and len(rates) == len(run)
     for p in rates:
         part = group[place[p.id] - 1]
-        roles = {"share": (p.id,), "part": (part.id,), "parts": tuple(m.id for m in run)}
+        roles: dict[str, tuple[str, ...]] = {
+            "share": (p.id,),
+            "part": (part.id,),
+            "parts": tuple(m.id for m in run),
+        }
         tree = equal(Name(p.id), over(Name(part.id), node))
         yield Proposal("share", (Reading(tree, roles, "share"),), p.cue, strong=complete, rank=3)
 

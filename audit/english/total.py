@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from audit.english.lists import Listed, lists
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text
-from audit.readings import Proposal, Reading, common_steps, equal, minus, number, plus
+from audit.readings import Proposal, Reading, equal, minus, number, plus
 from audit.relations.base import Figures, Relation
 
 WAYS = 6
@@ -47,9 +47,8 @@ def reading(whole: Frame, members: Sequence[Frame], constants: int, figures: Fig
     if constants:
         node = plus(node, number(constants))
     parts = tuple(f.id for f in members)
-    steps = common_steps((whole.id, *parts), figures)
-    roles = {"whole": (whole.id,), "parts": parts}
-    return Reading(equal(Name(whole.id), node), roles, "sum", steps=steps)
+    roles: dict[str, tuple[str, ...]] = {"whole": (whole.id,), "parts": parts}
+    return Reading(equal(Name(whole.id), node), roles, "sum")
 
 
 RELATION = Relation(

@@ -50,6 +50,7 @@ _COMPARE = re.compile(r"==|!=|<=|>=|[=<>≤≥≠≈＝＜＞]")
 _COMPARE_NAME = {"==": "=", "＝": "=", "≤": "<=", "≥": ">=", "≠": "!=", "＜": "<", "＞": ">"}
 _NUMBER = re.compile(r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:\s+points?\b)?|[%％‰$€£¥]")
+_ITEMS = re.compile(r"\s*items\s*[=＝]\s*")
 _FUNCTION = re.compile(r"([a-z]+)\s*[(（]")
 _KEYWORD = re.compile(r"(if|then|and|or|not)(?![^\W_])")
 # where an unknown name ends: at an operator, bracket, comma, comparison or keyword
@@ -325,6 +326,12 @@ class _Parser:
         while True:
             if self.peek() in (")", "）") and self.peek() and not arguments:
                 break
+            items = (
+                _ITEMS.match(self.text, self.at)
+                if function == "grim" and len(arguments) == 2
+                else None
+            )
+            self.at = items.end() if items else self.at
             arguments.append(self.argument())
             if self.peek() not in (",", "，") or not self.peek():
                 break

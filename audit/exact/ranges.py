@@ -31,6 +31,7 @@ from audit.exact.rounding import round_to
 ZERO, ONE = Fraction(0), Fraction(1)
 ROOT_DIGITS = 40
 SPLITS = 400
+MAX_BITS = 14_000
 
 Boxes = Mapping[str, Interval]
 
@@ -214,6 +215,13 @@ def _greatest(values: list[Interval]) -> Interval:
 
 def power(base: Interval, whole: int, root: int) -> Interval:
     """base ^ (whole/root) for a small whole exponent or a root."""
+    sizes = [
+        max(e.numerator.bit_length(), e.denominator.bit_length())
+        for e in (base.low, base.high)
+        if e
+    ]
+    if max(sizes, default=0) * max(abs(whole), root) > MAX_BITS:
+        raise Undefined("budget")
     try:
         if root == 1:
             return base.power(whole)

@@ -134,9 +134,21 @@ def decimal(value: Fraction) -> str:
         rest //= 5
         fives += 1
     if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
+        return f"{_digits(value.numerator)}/{_digits(value.denominator)}"
     places = max(twos, fives)
     if places == 0:
-        return str(value.numerator)
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+        return _digits(value.numerator)
+    digits = _digits(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
     return ("-" if value < 0 else "") + digits[:-places] + "." + digits[-places:]
+
+
+_MOST_DIGITS = 4000  # the interpreter refuses to print longer whole numbers at once
+
+
+def _digits(value: int) -> str:
+    if value < 0:
+        return f"-{_digits(-value)}"
+    if value.bit_length() < 3 * _MOST_DIGITS:
+        return str(value)
+    head, tail = divmod(value, 10**_MOST_DIGITS)
+    return (_digits(head) if head else "") + str(tail).rjust(_MOST_DIGITS if head else 1, "0")

@@ -31,7 +31,7 @@ _DIGITS = (
 )
 _NUMBERS = rf"[0-9持{NUMERALS}](?:(?<=[0-9])(?:{_DIGITS})|(?<=持)(?=平)|(?<![0-9持])[{NUMERALS}]*)"
 _SCALE = (
-    r" ?([余多来几]?)((?:亿(?:\d{1,4}万)?|[万兆]亿?"
+    r" ?([余多来几]?)((?:亿(?:\d{1,4}万)?|万(?:\d千(?![\d米克瓦卡伏赫帕升])|\d{4}(?![\d.%,]))|[万兆]亿?"
     r"|千(?![米克瓦卡伏赫帕升])[万亿]?|百(?!分)[万亿]?|十[万亿]))"
 )
 _SCALED = frozenset(" 亿万兆千百十余多来几")  # what a scale may begin with
@@ -77,7 +77,7 @@ _JOINS = {
 }
 # classes that hold whatever unit follows: 第3名, 2021年
 _ALWAYS = frozenset(("ordinal", "chapter", "base", "clock", "time zone", "holiday", "serial"))
-_MASKS = r"[xX×*＊✕]{1,4}"
+_MASKS = r"[xX×*＊✕]{1,4}(?:\d(?=年))?"
 _LATIN = r"[A-Za-zµμ²³]{1,5}(?:/[A-Za-z]{1,3})?"
 _MARKER = r"[、.．)）](?!\d)|\.\d+(?:\.\d+)*(?=[ 　\u4e00-\u9fff])"
 _BRACKETED = r"[(（]([\u4e00-\u9fff]{1,2})[)）]"
@@ -148,6 +148,8 @@ class _Pass:
                 token: Token | None = self.number(start, at)
             else:
                 token = self.reader.words.token(self.t, start, at)
+                if token is not None and token.number != "零":
+                    self.hedges(token)
             if token is None:
                 continue
             if not self.same and not token.decoy:
@@ -198,7 +200,7 @@ class _Pass:
         if decoy:
             return Token(start, max(at, decoy[1]), digits, digits, decoy=decoy[0])
         token.end = end
-        if left in _SIGNS and self.signed(start):
+        if left == "负" or (left in _SIGNS and self.signed(start)):
             token.start = start - 1
             token.number = "-" + token.number
         if (
@@ -366,8 +368,9 @@ class _Pass:
         if mask and mask in "xX×*＊✕":
             found = pattern(_MASKS).match(t, at)
             assert found is not None
-            if found.end() - found.start() > 1 or t[found.end() : found.end() + 1] in "年月日号":
-                return "mask", found.end() + (t[found.end() : found.end() + 1] == "年")
+            beyond = t[found.end() : found.end() + 1]
+            if found.end() - found.start() > 1 or beyond in "年月日号":
+                return "mask", found.end() + (beyond == "年")
         if left in "xX×*＊✕" and start > 1 and t[start - 2] in "xX×*＊✕12":
             return "mask", at
         if left == "+" and (not self.unit_end(at) or t[start - 2 : start - 1].isdigit()):

@@ -58,7 +58,7 @@ class Reader:
         self.words = re.compile(
             rf"(?<![A-Za-z\d-])(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
             rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of ))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
-            rf"|(?P<big>(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: and {simple}| {simple})?)"
+            rf"|(?P<big>(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
             rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))",
             re.IGNORECASE,
         )
@@ -83,14 +83,13 @@ def year_shape(digits: str) -> bool:
 
 
 def unit_word(unit: str) -> str:
-    word = unit.strip(" -").lower()
+    word = unit.strip(" -")
+    if word.isupper() and len(word) == 3:  # a code of money
+        return word
+    word = word.lower()
     if word[0] == "%" and "point" in word:
         return "percentage points"
-    return (
-        word.replace("per cent", "percent").replace("-", " ")
-        if word.isascii() and not word.isupper()
-        else word
-    )
+    return word.replace("per cent", "percent").replace("-", " ") if word.isascii() else word
 
 
 class Text:

@@ -9,19 +9,21 @@ from audit.extract.tokens import Span
 
 
 @lru_cache(maxsize=2)
-def _pattern(language: str) -> re.Pattern[str]:
+def marks(language: str) -> re.Pattern[str]:
     if language == "zh":
         from audit.languages import chinese as zh
 
         words = "|".join(sorted(zh.PERIODS, key=len, reverse=True))
-        year = r"(?:[12]\d{3}|20[xX*×]{2}|[xX*×]{4}|201[xX*×])年"
+        year = r"(?:[12]\d{3}|20[xX*×]{2}|20[xX*×]\d|[xX*×]{4}|201[xX*×])年"
         return re.compile(
-            rf"{year}(?:度|末|底|初|上半年|下半年|[一二三四1-4]季度|\d{{1,2}}月份?(?:\d{{1,2}}日)?)?"
-            rf"|\d{{1,2}}月份|(?:[一二三四五六七八九]|十[一二]?)月份|1[-—至]\d{{1,2}}月份?|{words}|[。！？!?\n]"
+            rf"{year}[-—–至到]{{1,2}}{year}|[12]\d{{3}}[-—–至]{{1,2}}[12]\d{{3}}年"
+            rf"|{year}(?:度|末|底|初|上半年|下半年|[一二三四1-4]季度|\d{{1,2}}月份?(?:\d{{1,2}}日)?)?"
+            rf"|(?:\d{{1,2}}[-—–至])?\d{{1,2}}月(?:份|(?![\d份]))|(?:[一二三四五六七八九]|十[一二]?)月份"
+            rf"|[“\"]?[一二十]{{1,3}}[一二三四五六七八九]五[”\"]?(?:时期|期间)|(?!年初(?:预算|计划|确定|目标))(?:{words})|[。！？!?\n]"
         )
     from audit.languages import english as en
 
-    return re.compile(rf"\b(?:{'|'.join(en.PERIODS)})\b|[.!?](?=\s|$)|\n")
+    return re.compile(rf"\b(?:{'|'.join(en.PERIODS)})\b|[.!?](?=\s|$)|\n", re.IGNORECASE)
 
 
 _COMPARED = "比较与同"
@@ -34,8 +36,8 @@ def periods(text: str, spans: list[Span], language: str) -> list[str | None]:
     out: list[str | None] = []
     current: str | None = None  # of the sentence
     opened: str | None = None  # of the sentences before
-    marks = _pattern(language).finditer(text)
-    mark = next(marks, None)
+    found = marks(language).finditer(text)
+    mark = next(found, None)
     for span in spans:
         own: str | None = None
         while mark is not None and mark.start() < span.start:
@@ -44,14 +46,11 @@ def periods(text: str, spans: list[Span], language: str) -> list[str | None]:
                 opened, current = current or opened, None
             elif chinese and text[mark.start() - 1 : mark.start()] in tuple(_COMPARED):
                 # 比上年的86万元: only a number right after the period belongs to it
-                own = (
-                    word
-                    if span.start - mark.end() <= 4 and "增" not in text[mark.end() : span.start]
-                    else own
-                )
+                if text[mark.end() : span.start] in ("的", "为", "是", "时为", "的约", "的近"):
+                    own = word
             elif mark.end() <= span.start:
                 current = word
-            mark = next(marks, None)
+            mark = next(found, None)
         if not chinese:
             own = _following(text, span, mark)
         out.append(own or current or opened)
@@ -75,7 +74,7 @@ def named(words: str, language: str) -> str | None:
     text = words.strip()
     if len(text) == 4 and text.isdigit() and "1900" <= text <= "2099":
         return text
-    for mark in _pattern(language).finditer(text):
+    for mark in marks(language).finditer(text):
         if len(mark[0]) > 1 and (mark.start() == 0 or mark.end() == len(text)):
             return mark[0]
     return None

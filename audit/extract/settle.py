@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from audit.exact.numerals import Printed
 from audit.exact.reading import Parts, Unreadable, build, make, make_range
+from audit.exact.reading import read as read_phrase
 from audit.exact.rounding import Quantity
 from audit.extract.tokens import UNREAD, NoFigure, Span, Token, pattern
 
@@ -62,6 +63,8 @@ def is_year(token: Token) -> bool:
 
 def read(token: Token, text: str) -> Quantity | None:
     try:
+        if token.phrase:
+            return read_phrase(token.before + text[token.start : token.end] + token.after)
         return make(
             token.number,
             token.unit,

@@ -60,6 +60,7 @@ class Token(Struct):
     after: str = ""
     decoy: str = ""
     noun: bool = False
+    phrase: bool = False  # the span is read as a whole: 两三个, 两年半
     money: bool = False  # the unit stands before the number
     join: str = ""  # how it hangs on the token before it: "" | list | range | ratio
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from audit.extract.tokens import Token, by_first, pattern
 from audit.languages import chinese as zh
 
@@ -13,6 +15,11 @@ _PARTS = (
     rf"[百千万]分之(?:\d+(?:\.\d+)?|[{NUMERALS}]{{1,12}}(?:点[{_ONE}零]{{1,8}})?)"
     rf"|[{_ONE}十百]{{1,3}}分之[{_ONE}十百]{{1,3}}"
 )
+_FIGURES = frozenset(NUMERALS)
+_HALVED = ("个", "年", "成", "倍", "小时")
+_LARGE = frozenset("百千万亿点")
+_CLOSED = frozenset(("", *"，。；、,;）)左以"))
+_SERIAL = frozenset("第初星期周之零点百千万亿数上成〇")
 _ODD = frozenset("余多来几")
 _LONGEST = 12  # numerals in one number
 _COMPARED = 12  # characters before 持平 that may say what is compared
@@ -86,7 +93,7 @@ class WordReader:
             at += 1
         measure = self.measure(t, at)
         if not measure:
-            return None
+            return self.joined(t, start, at, numeral, odd)
         end = at + len(measure)
         left = t[start - 1 : start]
         if (
@@ -99,7 +106,24 @@ class WordReader:
             return None
         if not self.stated(t, start, end, numeral, measure):
             return None
-        return Token(start, end, numeral, "", unit=measure, inside=odd)
+        half = measure in _HALVED and t[end : end + 1] == "半"
+        token = Token(start, end + half, numeral, "", unit=measure, inside=odd)
+        token.phrase = half or any(a in _ONE and b in _ONE for a, b in pairwise(numeral))
+        return token
+
+    def joined(self, t: str, start: int, at: int, numeral: str, odd: str) -> Token | None:
+        """A numeral without a measure word: the beginning of 三到五个, or a large number that ends
+        its clause (人口十二万)."""
+        if odd or t[start - 1 : start] in _SERIAL:
+            return None
+        following = t[at : at + 1]
+        if following and following in "到至" and t[at + 1 : at + 2] in _FIRST:
+            end = at + 1
+            while t[end : end + 1] in _FIGURES and end - at < _LONGEST:
+                end += 1
+            return Token(start, at, numeral, "") if self.measure(t, end) else None
+        large = len(numeral) > 1 and not _LARGE.isdisjoint(numeral)
+        return Token(start, at, numeral, "") if large and following in _CLOSED else None
 
     def measure(self, t: str, at: int) -> str:
         for word in self.measures.get(t[at : at + 1], ()):

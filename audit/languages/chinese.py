@@ -409,15 +409,33 @@ LEVEL_CUES = words(
 LABEL_TAIL = words(
     "达到 达 长达 为 是 共计 合计 总计 累计 共 约 有 仅 只有 仅有 已 已达 已有 还有 另有 分别为 分别是 分别达 分别 分别有 各 均为 则为 高达 多达 "
     "仅为 了 的 到 至 由 从 在 以 按 按照 超过 突破 不足 不到 近 接近 超 逾 大约 首次突破 不低于 不少于 不超过 控制在 确定为 "
-    "增加 减少 增长 下降 提高 降低 上升 回落 上涨 下跌 增至 降至 升至 增加到 减少到 提高到 提高至 由去年 由上年 比去年 比上年 较上年 较去年 "
-    "降到 降为 变为 升到 上升到 下降到 扩大到 跃升至 回落到 同比 环比 也 又 再 就 便 即 等 等于 相当于 折合 占 只占 占到 同比多 同比少 "
-    "其中 包括 每 如今 现有 现 拥有 共有 总共 全部 约为 约有 一共 处以 给予 名称为 处以罚款 高出 "
-    "每人 每户 每年 每月 每天 每亩 每对 每生 每人每年 每人每月 每户每年 每户每月 每生每年 每生每学期 每人每天 人均每年 长"
+    "增至 降至 升至 增加到 减少到 提高到 提高至 增加至 减少至 下降到 下降至 上升到 上升至 降到 降为 变为 升到 扩大到 跃升至 回落到 回落至 增长到 增长至 "
+    "也 又 再 就 便 即 等 等于 相当于 折合 只 其中 包括 每 如今 现有 现 拥有 共有 总共 全部 约为 约有 一共 处以 给予 名称为 处以罚款 高出 长 预计 计划 "
+    "每人 每户 每年 每月 每天 每亩 每对 每生 每人每年 每人每月 每户每年 每户每月 每生每年 每生每学期 每人每天 人均每年 每平方米 每吨 每公斤 每斤 每度 每公里 每立方米"
 )
-# verbs of change: after one of these the label is the change itself where nothing else is said
+# ... but no part of these words at its end
+LABEL_ENDS = words(
+    "时长 全长 总长 身长 行为 国有 私有 公有 所有 报到 节约 合约 签约 履约 违约 预约 集约 条约 初等 中等 高等 均等 平等 同等 发达 到达 抵达 送达 直达 "
+    "附近 存在 自由 理由 目的 新增 增长 每户 每亩 每人"
+)
+# verbs and nouns of change: a label ends with one where the number tells a change
 CHANGES = words(
-    "增长 增加 增幅 增速 增 下降 减少 降幅 降低 减 降 上升 升 提高 回落 上涨 下跌 升幅 涨幅 跌幅 加快 放缓 同比增长 同比增加 "
-    "同比下降 同比减少 环比增长 环比下降 多 少 高 低 快 慢 占 占比 比重"
+    "增长 增加 增幅 增速 增 下降 减少 降幅 降低 减 降 上升 升 提高 回落 上涨 下跌 升幅 涨幅 跌幅 减幅 加快 放缓 多 少 高 低 快 慢 扩大 缩小 净增 净减 增收 减收 "
+    "增产 减产 增支 减支 翻番 增长率 增长幅度 下降幅度"
+)
+# what is no noun of its own where it follows another quantity: 车祸死亡4人，受伤13人
+LABEL_BARE = words(
+    "死亡 受伤 亡 伤 重伤 轻伤 失踪 发生 治愈 确诊 出院 办结 受理 审结 立案 结案 破案 起诉 批捕 查处 整改 毕业 招生 入学 结业 签约 到位 开工 竣工 投产 完工 合格 获奖 出生 "
+    "迁入 迁出 流入 流出 存栏 出栏 收入 支出"
+)
+# a share or a degree of what was named before: 占党员总数, 完成年初预算
+LABEL_SHARE = words("占 占比 比重 所占比例 所占比重 占比为")
+LABEL_DONE = "(?:完成|为|达|是)[^，。；]{0,8}(?:预算|计划|任务|目标)"
+# how something changed, no part of its name: 城镇化率稳步提高
+LABEL_ADVERB = "(?:稳步|持续|明显|进一步|逐年|大幅|小幅|不断|继续|显著|有所|快速|平稳)$"
+# what the last name of a list may say for all: 粮食、蔬菜产量
+LABEL_SHARED = words(
+    "产量 产值 产业增加值 增加值 收入 支出 人口 人数 户数 面积 总额 总量 投资 比例 比重 病例 案件 率 额 量 数"
 )
 # the beginning of a label that is not part of what is measured
 LABEL_HEAD = words(
@@ -425,15 +443,28 @@ LABEL_HEAD = words(
     "据统计 据初步统计 初步统计 经统计 全县 全市 全省 全区 全镇 全乡 全国 各乡镇 总的看 截止 截至 我县 我市 我区 我省 我镇 "
     "我国 先后 相继 及 和 与 或 以及 为 对 从 由 在 将 把 给 是 有 后 使 让 即 如 一是 二是 三是 四是 五是 六是 "
     "前后 预计 大力 认真 扎实 积极 上述 该 本 此 这 那 比 较 以上 以下 左右 以内 余 "
-    "收到 查出 提供 发放 开展 完成 出动 采集录入 采集 录入 收集 组织 召开 兑现 建有 设有 拥有 现有 领取 确认 新建 辖 来"
+    "收到 查出 提供 发放 开展 完成 出动 采集录入 采集 录入 收集 组织 召开 兑现 建有 设有 拥有 现有 领取 确认 新建 辖 来 "
+    "修建 架设 铺设 实现 已建成 建成 接待 购置 安装 种植 新栽 出栏 收获 评选出 已"
+)
+# ... but no part of these words at its beginning
+LABEL_BEGINS = words(
+    "在册 在建 在校 在岗 在职 在编 在园 在读 在库 余额 余粮 来访 来信 来华 及格 有效 有机 对外 对口 共青 共享 后备 后期 后勤 使用 为民 给水 从业 本科 本级 本地 本金 "
+    "此类 并网 还款 还贷 与会 和谐 如期 让利 比例 比重 比率 较大 较重 全部 已婚 已育 已知 另类 将军 该项"
 )
 # where the noun after a number ends: 3名学生获奖
 LABEL_CUT = words(
     "作为 充实 参加 参检 享受 进行 由 按 到 缴纳 发放 受益 实现 达到 用于 配备 落实 获 被 因 在 为 已 全部 符合 提供 左右 坐 集中 "
-    "签订 滚动 组织 严格 切实 并 执行 同比 增长 下降 比"
+    "列为 列入 列 分别 合计 共 均 各 变 签订 滚动 组织 严格 切实 并 执行 同比 增长 下降 比 减少 增加 少 多"
 )
+# nouns for people and bodies end with one of these; what follows tells what they do
+LABEL_DOERS = "者生民队行员师户商厂站"
+# ... unless it is one of these: 农民工, 学生食堂
+LABEL_DOERS_NOT = "工户会家食宿公服组部村镇区校院所员证房病资数群团代社业健康产活育政态长命票道为业程驶动"
+# verbs whose object stands after the number: 处以5000元罚款
+LABEL_OBJECT_AFTER = ("处以", "给予", "处")
 # what a head verb may not be parted from: 发放金额
 LABEL_WHOLE = words("金额 总量 总额 数量 人数 率 比例 标准 面积 数")
+LABEL_TOTAL = words("合计 总计 小计 共计")
 # scope words that begin a sentence: 全县, 我市
 SCOPE = words(
     "全县 全市 全省 全区 全镇 全乡 全国 全州 全校 全院 全村 我县 我市 我区 我省 我镇 我乡 我州 我国 我校 我院"

@@ -51,7 +51,9 @@ FALLING = either(
     "went_down gone_down came_down moved_down diminished crashed collapsed decrease fall decline drop lower"
 )
 # these take an object: what follows them at once is no change
-PUSHING = either("raised raises raising lifted lifting boosted boosting expanded extended upped hiked raise lift boost")
+PUSHING = either(
+    "raised raises raising lifted lifting boosted boosting expanded extended upped hiked raise lift boost"
+)
 CUTTING = either(
     "reduced reduces reducing lowered lowers lowering cut cuts cutting trimmed trimming slashed slashing "
     "curtailed reduce lower cut trim slash"
@@ -79,7 +81,9 @@ ADVERB = either(
     "materially in_total in_all collectively another a an the nominally"
 )
 STEP = f"(?: (?:{ADVERB}|{HEDGE}|{DETERMINER}))* (?:\\()?$"
-UNBASED = "(?! (?:over|under) (?:the|its|our|their|that|last|an?)\\b)"  # over the $5 million: its base
+UNBASED = (
+    "(?! (?:over|under) (?:the|its|our|their|that|last|an?)\\b)"  # over the $5 million: its base
+)
 NEAR = "[^,;:.\\d()]"
 # a change right after its word, with `by`, or after `increase in … of`
 CHANGES = (
@@ -103,25 +107,41 @@ CHANGED = (
     (f"^ {either('higher more above')}(?: than\\b|[,.;]|$)", 1),
     (f"^ {either('lower less fewer below')}(?: than\\b|[,.;]|$)", -1),
 )
+# money in these is booked, not added: a gain of $3 million is no change
+BOOKED = either("gain gains advance advances recovery expansion growth cut cuts hike dip")
+# a value behind these is told in passing
+ASIDE = (
+    "\\b(?:includ\\w+|excluding|of which|of whom|net of|due to|driven by|reflect\\w*|attributable to|resulting from|because of|"
+    "contribut\\w+|relat\\w+ to|budget(?:ed)?|expected|forecast|target(?:ed)?|up to)\\b[^,;:.\\d()]{0,50}$"
+)
+# between a value and a change these begin another thought
+BREAK = (
+    "\\b(?:contribut\\w+|result\\w*|due|because|driven|reflect\\w*|while|whereas|includ\\w+|led|caused|(?<!compared )with|as(?! compared)|"
+    "(?:and|but)(?! (?:it|they|this|that|is|was|were|are|up|down|an?|rose|fell|grew|increased|decreased|declined|dropped)\\b))\\b"
+)
 # what joins two tellings of one change: $2,415, or 17.9%
 TWIN = (
-    "^,? ?\\(?(?:or|i\\.e\\.|that is|representing|which is|equal to|equivalent to|amounting to|being|an? (?:\\w+ )?(?:increase|decrease|rise|"
-    f"drop|decline|reduction|gain) of|and)?,? ?{FILL}$"
+    "^(?:,? ?\\(|,? (?=\\w))(?:(?<=\\()|(?:or|i\\.e|that is|representing|which is|equal to|equivalent to|amounting to|being|an? (?:\\w+ )?(?:increase|decrease|rise|"
+    f"drop|decline|reduction|gain) of|and)\\b,? ?){FILL}$"
 )
 
 # -- earlier values ---------------------------------------------------------------------------------
 
 FROM = f"\\b(?:from|since) {FILL}(?:{NEAR}{{0,30}}? of {FILL})?$"
 TO = f"(?<!equal )(?<!equivalent )(?<!due )(?<!according )(?<!relating )(?<!compared )\\b(?:to|reaching|hitting|arriving at) {FILL}$"
+BEATING = "(?:exceed(?:ed|s|ing)|surpass(?:ed|es|ing)|outstripped|topped|beat)"
+MISSING = "(?:(?:fell|falls|fallen|falling) short of|trailed|undershot|lagged)"
 PRIOR = (
     "\\b(?:(?:as )?compared (?:to|with)|comparing (?:to|with)|in comparison (?:to|with)|relative to|versus|vs\\.?|against|"
-    "exceed(?:ed|s|ing)|surpass(?:ed|es|ing)|having been|(?:higher|lower|larger|smaller|greater|better|worse) than|"
+    f"{BEATING}|{MISSING}|having been|(?:higher|lower|larger|smaller|greater|better|worse) than|"
     "down on|up on|(?:above|below) (?:the|last))"
     f" {NEAR}{{0,70}}$"
 )
 # after a change these name what it is measured from: up 28.1% on the $1.53
-CHANGED_FROM = f"^ ?(?:{WORDS})(?:on|over|from|than|above|below|against|versus|vs\\.?) {NEAR}{{0,60}}$"
-TIME = either("year years quarter quarters month months week weeks season seasons period periods half")
+CHANGED_FROM = f"^ ?(?:{WORDS})(?:on|over|from|than|above|below|against|versus|vs\\.?) (?:(?!and ){NEAR}){{0,60}}$"
+TIME = either(
+    "year years quarter quarters month months week weeks season seasons period periods half"
+)
 AGO = (
     f"(?:(?:an?|one|two|three|four|six|nine|twelve|the|same|that) (?:{TIME}|full year) (?:ago|before|earlier|prior|back|previously)|"
     f"(?:prior|previous|preceding|year-ago|year-earlier|prior-year|corresponding) (?:[\\w-]+ )?{TIME}|{TIME} (?:ago|before|earlier)|"
@@ -134,13 +154,13 @@ PAST_LEAD = f"(?:^|[.;:] |[,(] ?)(?:in |for |during |over |at )?(?:the )?[^.;,\\
 # -- parts and wholes -------------------------------------------------------------------------------
 
 MADE_OF = (
-    "\\b(?:consist(?:s|ed|ing)? (?:primarily |mainly )?of|compris(?:es|ed|ing)(?: of)?|(?:is|was|were|are)? ?composed of|made up of|"
-    "broken down (?:as|into)|breaks down (?:as|into)|split (?:into|between)|divided (?:into|between)|lapse as follows:|as follows:|namely)"
+    "\\b(?:consist(?:s|ed|ing)? of|compris(?:es|ed|ing)(?: of)?|(?:is|was|were|are)? ?composed of|made up of|"
+    "broken down (?:as|into)|breaks down (?:as|into)|split (?:into|between)|divided (?:into|between)|as follows|namely)"
 )
 # these say nothing of completeness
 INCLUDING = (
     "\\b(?:including|includes?|included|of which|of whom|of them|of these|driven by|due to|reflecting|attributable to|"
-    "resulting from|mainly|primarily|with|because of|thanks to|resulted from)\\b"
+    "resulting from|mainly|primarily|with|because of|thanks to|resulted from|consist(?:s|ed|ing)? \\w+ly of)\\b"
 )
 OFFSET = (
     f"(?:\\b(?:offset (?:in part )?by|(?:partially|partly) offset by|after deducting|outweighed|counterbalanced by){NEAR}{{0,40}}|"
@@ -151,7 +171,10 @@ LINK = (
     "^[^;]{0,90}?(?:,|\\(|\\bwhich|\\bthat) ?(?:or|which is|which was|that is|that was|i\\.e\\.|representing|equal to|equivalent to|equalling|amounting to|"
     "being|just|accounting for|an? (?:[\\w-]+ ){1,2}of|is|was|about|roughly|nearly|almost|approximately)\\b"
 )
-NO_SUM = "\\b(?:average|averaging|averaged|averages|mean|median|per (?!cent)|each|rate|ratio|between|range[ds]?|respectively|since inception|cumulative)"
+NO_SUM = (
+    "\\b(?:average|averaging|averaged|averages|mean|median|per (?!cent)|each|rate|ratio|between|range[ds]?|respectively|since inception|cumulative|among others?|such as|for example|for instance|e\\.g|\\w+ly of\\b|primarily|mainly|"
+    "largely|chiefly|notably|principally|mostly|and others?\\b(?! \\w+ \\d))"
+)
 TOTALS = (
     "(?:\\b(?:for|with|making|giving|bringing|or|to|reaching) an? (?:\\w+ )?(?:total|combined total|sum) of|"
     "\\btotall?ing|\\badding up to|\\bin total,?|\\bin all,?|\\baltogether,?|\\ball told,?)"
@@ -166,7 +189,9 @@ TAKEN = (
     "\\b(?:written off|sold|closed|scrapped|left|retired|disposed|redeemed|repaid|discharged|cancelled|canceled|"
     "forfeited|exercised|removed|lost|expired|died)\\b"
 )
-MULTIPLES = either("doubled tripled trebled quadrupled halved doubling tripling quadrupling halving twofold threefold fourfold fivefold tenfold")
+MULTIPLES = either(
+    "doubled tripled trebled quadrupled halved doubling tripling quadrupling halving twofold threefold fourfold fivefold tenfold"
+)
 RESPECTIVELY = "\\brespectively\\b"
 ANAPHORA = (
     "^\\s*(?:this|that|it|so|which|they|these|an? |the (?:rise|increase|decrease|fall|drop|decline|growth|gain|change|"

@@ -162,16 +162,33 @@ STATES = words("probable suspected confirmed new dead injured missing matched st
 LABEL_TAIL = words(
     "was were is are be been being came come comes to at of by from reached reach totaled totalled totals stood stands amounted amounting "
     "had has have rose fell grew increased decreased declined dropped climbed jumped improved up down an a the in on for with and or but "
-    "increase decrease drop rise gain loss about around nearly almost roughly approximately some over under more than less at least up only just "
+    "increase decrease drop rise gain loss decline growth reduction about around nearly almost roughly approximately some over under more than less at least only just "
     "equal equalled equaled numbered exceeded including included includes comprising comprised consisting made yielded brought took cost "
     "spent raised received earned held ended that this it which these they we who there went arriving stand remained remain "
-    "against versus compared into as so out per cent percent"
+    "against versus compared into as so out per cent percent while where when whereas he she its our their all each another whom whose now year quarter month end due partially mainly still also after during since over"
 )
+# verbs: what stands before the first of them is what they speak of
+LABEL_VERBS = words(
+    "was were is are came come comes reached reach totaled totalled totals stood stands amounted had has have rose fell grew increased decreased "
+    "declined dropped climbed jumped improved widened narrowed slipped gained lost doubled tripled halved equaled equalled numbered exceeded included includes "
+    "comprised made yielded brought took cost spent raised received earned held ended went remained remain accounted contributed added handled opened "
+    "closed built reported applied covered paid sold bought shipped produced generated recorded posted will would can could should rise fall grow "
+    "increases decreases falls rises represents represented averaged employed employs hired serves served carried issued repaired planted own owns expect expects see sees saw wrote write runs ran kept keeps"
+)
+# words of measure: what is measured stands before the number
+LABEL_MEASURES = words(
+    "days day hours hour minutes weeks months years tons tonnes miles kilometres kilometers metres meters km kg mm cm litres liters barrels acres hectares "
+    "points degrees feet inches pounds ounces cents dollars euros times"
+)
+_NTH = "(?:first|second|third|fourth|final|closing|opening|last|this|next|current|previous|year-ago|prior|same|matching)"
+_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 PERIODS = (
-    r"(?:(?:first|second|third|fourth|final|closing|opening|last|year-ago|prior|same|matching) )*(?:quarter|half|year|period|month|week|season)"
-    r"(?: of (?:fiscal |calendar )?(?:19|20)\d\d)?",
+    rf"(?:(?:three|six|nine|twelve) months|(?:fiscal )?year|quarter|half-year) (?:ended|ending) {_MONTH} \d{{1,2}}(?:, (?:19|20)\d\d)?",
+    rf"(?:{_NTH} )+(?:fiscal )?(?:quarter|half|year|period|month|week|season)(?: of (?:fiscal |calendar )?(?:19|20)\d\d)?",
+    r"[QH][1-4](?: (?:of )?(?:19|20)\d\d)?",
     r"(?:FY|fiscal|calendar|financial year|fiscal year) ?(?:19|20)\d\d(?:[/–-]\d\d(?:\d\d)?)?",
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:19|20)\d\d",
-    r"(?:a|one|two) (?:year|quarter|month)s? (?:ago|before|earlier|back)",
-    r"(?:January|February|March|April|June|July|August|September|October|November|December)",
+    rf"{_MONTH} \d{{1,2}}, (?:19|20)\d\d",
+    rf"(?:{_MONTH} )?(?:19|20)\d\d",
+    r"(?:(?:a|one|two|the) )?(?:year|quarter|month)s? (?:ago|before|earlier|back)",
+    rf"(?-i:{_MONTH.replace('May|', '')})",
 )

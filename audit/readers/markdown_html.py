@@ -16,9 +16,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPANS = re.compile(r"""(colspan|rowspan)\s*=\s*["']?(\d{1,5})""", re.IGNORECASE)
 _STRONG = re.compile(r"\*\*|__")
 _MASKED = re.compile(r"(?:19|20)\Z")  # 20**年, with its last digits masked
-_INLINE_TAGS = (
-    "a abbr b big br cite code del em font i img ins kbd mark q s small span strong sub sup tt u wbr"
-)
+_INLINE_TAGS = "a abbr b big br cite code del em font i img ins kbd mark q s small span strong sub sup tt u wbr"
 _INLINE = frozenset(_INLINE_TAGS.split())
 _SKIPPED = ("script", "style")
 _WIDEST = 1000

@@ -16,6 +16,7 @@ from audit.relations import (
     restate,
     rows,
     share,
+    subset,
     total,
 )
 from audit.relations.base import Relation
@@ -33,6 +34,7 @@ RELATIONS: tuple[Relation, ...] = (
     bound.RELATION,
     direction.RELATION,
     restate.RELATION,
+    subset.RELATION,
     enumeration.RELATION,
     attain.RELATION,
 )

@@ -16,7 +16,7 @@ Figures = Mapping[str, Figure]
 Find = Callable[[Text, Figures], Iterable[Proposal]]
 
 # count words that one list may mix: people, cases and the like (told with a note)
-MIXED = frozenset("人 名 位 口 例 人次 例次".split())
+MIXED = frozenset(["人", "名", "位", "口", "例", "人次", "例次"])
 ALIKE = {"名": "人", "位": "人", "口": "人", "宗": "件", "桩": "件"}
 
 

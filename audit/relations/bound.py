@@ -145,7 +145,7 @@ def _one_unit(a: Frame, b: Frame) -> bool:
     return mixes(a.unit, b.unit) or {a.unit, b.unit} <= FUNNEL
 
 
-FUNNEL = frozenset("条 例 对 件 起 人 宗 户".split())
+FUNNEL = frozenset(["条", "例", "对", "件", "起", "人", "宗", "户"])
 
 
 RELATION = Relation(

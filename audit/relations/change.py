@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text, compiled, statements
+from audit.model import Reason
 from audit.readings import Proposal, Reading, common_steps, equal, minus, number, over, plus
 from audit.relations.base import Figures, Relation, basis_of, between, same_unit
-from audit.model import Reason
 
 REACH = 90  # characters between a level and its rate of change
 

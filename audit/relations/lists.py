@@ -13,9 +13,9 @@ from functools import reduce
 from msgspec.structs import replace
 
 from audit import slips
+from audit.evaluate import factor_of
 from audit.exact.formula import Name
 from audit.exact.interval import Interval, point
-from audit.evaluate import factor_of
 from audit.model import PASS, WARN, Figure, Result
 from audit.readings import Proposal, Reading, judged, order, total
 
@@ -25,25 +25,37 @@ SLIPS = ("digit", "swap", "drop", "double", "point", "scale")
 
 def listed(proposal: Proposal, figures: Figures) -> Result | None:
     """`proposal.strong`: the list is proven complete; a note `plain`: it has no cue of its own."""
-    plain = "plain" in proposal.notes
+    said = set(proposal.notes)
     proposal = replace(proposal, notes=())
     result = judged(replace(proposal, strong=True), figures)
     if result is None or result.verdict == PASS:
         return result
-    if plain:
+    if "plain" in said:
         return None
     whole, parts = _members(proposal.readings[0])
     if result.verdict == WARN and (proposal.strong or _tight(result)):
         return result
     if proposal.strong:
         slip = slip_of(whole, parts, figures, False)
-        if slip is None and not (proposal.near and _near(result)):
+        if slip is None and not (proposal.near and ("sure" in said or _near(result))):
             return None
         return replace(result, notes=(*result.notes, f"slip:{slip}")) if slip else result
     slip = slip_of(whole, parts, figures, True)
     if slip:
         return replace(result, verdict=WARN, reading="slip", notes=(*result.notes, f"slip:{slip}"))
-    return partial(proposal, figures)
+    held = partial(proposal, figures)
+    if held is None and "holds-parts" in said:
+        return outgrown(proposal, figures)
+    return held
+
+
+def outgrown(proposal: Proposal, figures: Figures) -> Result | None:
+    """A part of 其中 that alone is larger than the whole is a fault of the number or of the words."""
+    whole, parts = _members(proposal.readings[0])
+    largest = max(parts, key=lambda i: figures[i].value or Fraction(0))
+    roles = proposal.readings[0].roles
+    alone = Reading(order(Name(largest), "<=", Name(whole)), roles, "partial", notes=("partial",))
+    return judged(replace(proposal, kind="part", readings=(alone,), strong=True, mild=True), figures)
 
 
 def _tight(result: Result) -> bool:

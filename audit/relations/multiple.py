@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text, compiled, statements
@@ -26,11 +26,12 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
 
 def times_(text: Text, group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     n = group[k]
-    level = level_before(group, k, None, n.depth)
+    beside = [f for f in (*group[:k][::-1][:2], *group[k + 1 : k + 3]) if f.kind == "change" and f.depth == n.depth]
+    level = level_before(group, k, beside[0].unit if beside else None, n.depth)
     if level is None:
         return
     prior = _base(group, k, level) or earlier_value(group, k, level)
-    change = next((f for f in (*group[:k][::-1][:2], *group[k + 1 : k + 3]) if f.kind == "change" and same_unit(f.unit, level.unit)), None)
+    change = next((f for f in beside if same_unit(f.unit, level.unit)), None)
     grows = n.sense > 0
     new: Node = Name(level.id)
     if prior is not None:
@@ -54,7 +55,7 @@ def _base(group: Sequence[Frame], k: int, level: Frame) -> Frame | None:
     return None
 
 
-def claim(n: Frame, new: Node, old: Node, roles: dict[str, tuple[str, ...]], grows: bool, strong: bool) -> Proposal:
+def claim(n: Frame, new: Node, old: Node, roles: Mapping[str, tuple[str, ...]], grows: bool, strong: bool) -> Proposal:
     ratio = over(new, old)
     more = minus(ratio, number(1))
     first, second = (more, ratio) if grows else (ratio, more)

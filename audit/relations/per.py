@@ -118,7 +118,7 @@ def claim(text: Text, p: Frame, whole: Frame, count: Frame, strong: bool) -> Pro
         else:
             steps = {} if p.figure.quantity is None or p.figure.quantity.bounds else {p.id: p.figure.step or number(0).value}
             exact = Reading(equal(Name(whole.id), times(price, times_counted)), roles, "product", steps={i: s * 0 for i, s in steps.items()})
-            readings.append(exact)
+            readings += [exact, Reading(exact.tree, roles, "product")]
     return Proposal("per-unit" if mean else "product", tuple(readings), p.cue, strong=strong, rank=2)
 
 

@@ -49,7 +49,7 @@ def named(text: Text, group: Sequence[Frame], k: int, at: int) -> Iterator[Propo
             Reading(equal(Name(p.id), over(Name(top.id), Name(b.id))), {"rate": (p.id,), "numerator": (top.id,), "base": (b.id,)}, "rate")
             for b in bases[:MOST]
         )
-        yield Proposal("rate", readings, p.cue, strong=strong and len(bases) == 1 or (strong and top.statement == bases[0].statement), rank=3)
+        yield Proposal("rate", readings, p.cue, strong=(strong and len(bases) == 1) or (strong and top.statement == bases[0].statement), rank=3)
         if strong:
             return
 

@@ -7,7 +7,7 @@ the pen explains is a warning.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 
 from audit import slips
@@ -84,30 +84,27 @@ def told_again(text: Text) -> Iterator[Proposal]:
 
 def _earlier(text: Text, seen: dict[tuple[str, str], list[Frame]], f: Frame) -> list[Frame]:
     """Earlier figures that begin or end as this one is called, in the order of the text."""
-    found = {g.id: g for key in _keys(text, f) for g in seen.get(key, ())[-8:]}
-    if f.kind == "level":
-        found |= {g.id: g for g in _tail_matches(text, seen, f)}
+    found = {g.id: g for key in _keys(text, f) for g in (*seen.get(key, ())[:1], *seen.get(key, ())[-8:])}
     out = [g for g in found.values() if g.statement != f.statement or g.bracket is not f.bracket]
     return sorted(out, key=lambda g: g.index)
 
 
 def _keys(text: Text, f: Frame) -> list[tuple[str, str]]:
-    """Under which a label is looked up: its first and its last two characters."""
-    name = core(text, label(f))
-    return [(name[:2], f.unit), (name[-2:], f.unit)] if len(name) > 1 else []
+    """Under which a figure is looked up: the two characters at either end of its label and of the
+    noun after it. Figures that words point back to may be counted in another word."""
+    unit = "起" if f.unit in ("件", "起", "宗", "桩") else f.unit
+    names = [core(text, label(f)), *([noun_after(text, f)] if f.kind == "level" else ())]
+    return [(end, unit) for n in names if len(n) > 1 for end in dict.fromkeys((n[:2], n[-2:]))]
+
+
+def noun_after(text: Text, f: Frame) -> str:
+    """89个贫困村悉数出列: the words after the number."""
+    return core(text, compiled("[^一-鿿“”]").split(f.tail)[0])[:8]
 
 
 def label(f: Frame) -> str:
     words = compiled("[，。；,;:：、（(]").split(f.lead.rstrip("：: "))[-1].rstrip("从由到至为达了")
     return words if len(words) > 1 else f.label
-
-
-def _tail_matches(text: Text, seen: dict[tuple[str, str], list[Frame]], f: Frame) -> Sequence[Frame]:
-    """89个贫困村: the noun after the number is the label of an earlier one."""
-    noun = core(text, compiled("[^一-鿿]").split(f.tail)[0])[:3]
-    if len(noun) < 2:
-        return ()
-    return [g for (_, unit), group in list(seen.items())[-60:] if unit == f.unit or (points_back(text, f) and same_kind(unit, f.unit)) for g in group[-2:] if noun in label(g) + g.tail]
 
 
 def again(text: Text, old: Frame, new: Frame) -> Proposal | None:
@@ -121,8 +118,12 @@ def again(text: Text, old: Frame, new: Frame) -> Proposal | None:
     reading = Reading(equal(Name(new.id), Name(old.id)), {"told": (old.id,), "again": (new.id,)}, "told-again")
     cue = new.cue or cue_of(new.paragraph, max(0, new.start - 2), new.start)
     if _equal(old, new):
+        if old.unit != new.unit and not back:
+            return None
         if back or same or inside or _tail_noun(text, old, new):
             return Proposal("restatement", (reading,), cue, rank=4)
+        return None
+    if old.unit != new.unit and not back:
         return None
     if back and same and same_unit(old.unit, new.unit):
         return Proposal("restatement", (reading,), cue, strong=True, rank=4)
@@ -134,10 +135,6 @@ def again(text: Text, old: Frame, new: Frame) -> Proposal | None:
 def points_back(text: Text, f: Frame) -> bool:
     """上述315起: the words say that it was told before."""
     return bool(compiled(text.cues.again).match(compiled("[，。；,;:：、（(]").split(f.lead)[-1]))
-
-
-def same_kind(a: str, b: str) -> bool:
-    return {a, b} <= frozenset("件 起 宗 例 桩 个".split())
 
 
 def _shared(a: str, b: str) -> int:
@@ -152,8 +149,12 @@ def _shared(a: str, b: str) -> int:
 
 
 def _tail_noun(text: Text, old: Frame, new: Frame) -> bool:
-    noun = core(text, compiled("[^一-鿿]").split(new.tail)[0])[:3]
-    return len(noun) > 1 and noun in label(old) + old.tail
+    """Whether the noun after the one is the label of the other."""
+    for one, other in ((old, new), (new, old)):
+        noun, name = noun_after(text, one), core(text, label(other)) + noun_after(text, other)
+        if len(noun) > 1 and (noun[:3] in name or (len(noun) > 3 and noun[:2] in name and noun[-2:] in name)):
+            return True
+    return False
 
 
 def _equal(a: Frame, b: Frame) -> bool:

@@ -32,6 +32,7 @@ Row = list[Frame]
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     yield from paragraph_rows(text, figures)
+    yield from alike_rows(text, figures)
     for paragraph in text.part.paragraphs:
         frames = text.of(paragraph)
         yield from clause_rows(text, frames, figures)
@@ -58,6 +59,26 @@ def paragraph_rows(text: Text, figures: Figures) -> Iterator[Proposal]:
         if named:
             head = []
     yield from _columns(text, head, rows, figures)
+
+
+def alike_rows(text: Text, figures: Figures) -> Iterator[Proposal]:
+    """Paragraphs that tell the same columns: the first for all, those after it for its parts."""
+    told = [[f for f in text.of(p) if f.depth < 0][:COLUMNS] for p in text.part.paragraphs]
+    for k, head in enumerate(told):
+        names = _names(text, head)
+        if len(names) < 2:
+            continue
+        rows: list[Row] = []
+        for row in told[k + 1 : k + 1 + 8]:
+            if len(names & _names(text, row)) * 2 < len(names):
+                break
+            rows.append(row)
+        if len(rows) > 1:
+            yield from _columns(text, head, rows, figures)
+
+
+def _names(text: Text, row: Row) -> set[tuple[str, str]]:
+    return {(core(text, own_label(text, f))[-2:], f.unit) for f in row if f.kind == "level" and not f.role}
 
 
 def _first_list(text: Text, frames: Row) -> Row:
@@ -117,7 +138,7 @@ def _cell(text: Text, top: Frame, row: Row, head: Row) -> Frame | None:
     for f in row:
         if f.kind == "level" and not f.role and same_unit(f.unit, top.unit):
             label = core(text, own_label(text, f))
-            if label and wanted and (label == wanted or label[-1] == wanted[-1] and (label.endswith(wanted) or wanted.endswith(label))):
+            if label and wanted and (label == wanted or (label[-1] == wanted[-1] and (label.endswith(wanted) or wanted.endswith(label)))):
                 return f
     return None
 

@@ -128,6 +128,7 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
         return None
     found = compiled(text.cues.share_base).search(p.lead)
     bases, named = candidates(text, at, part, found[1] if found else "")
+    bases = bases or _only(text, part)
     return Share(p, part, bases, False, named) if bases else None
 
 
@@ -141,6 +142,13 @@ def of_item(text: Text, at: int, frames: Sequence[Frame], k: int, name: str) -> 
         if name in paragraph.text[:24]:
             found += [f for f in text.of(paragraph) if f.kind == "level" and same_unit(f.unit, base.unit) and f.id != base.id]
     return Share(frames[k], found[0], (base,), False, True) if len(found) == 1 else None
+
+
+def _only(text: Text, part: Frame) -> tuple[Frame, ...]:
+    """The one other level of the unit in the clause, although it is smaller than its part."""
+    p = part.paragraph
+    inner = [f for f in text.of(p) if p.clause_start(part.start) <= f.start < part.start and f.depth == part.depth and f.kind == "level" and not f.role and same_unit(f.unit, part.unit)]
+    return tuple(inner) if len(inner) == 1 else ()
 
 
 def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:

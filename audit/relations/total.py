@@ -163,6 +163,7 @@ def _wholes(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: 
     begins = trigger.start - paragraph.sentence_start(trigger.start) <= 2
     if near or not (trigger.kind == "class" or begins):
         return tuple(near[:CANDIDATES])
+    exact.sort(key=lambda f: (-f.statement, f.index))  # a header divides what its statement began with
     found = [f for f in exact if first.statement - f.statement <= 2] or _earlier(text, paragraph, first)
     return tuple(found[:CANDIDATES])
 
@@ -282,11 +283,41 @@ def proposals(text: Text, listed: Listed, figures: Figures) -> Iterator[Proposal
     if len(members) == 1:
         yield single(listed, members[0], cue)
         return
+    if listed.trigger.kind == "part":
+        yield from first_clause(listed, cue)
     readings = [sum_reading(w, way, figures) for w in listed.wholes for way in listed.ways if len(way) > 1]
     sound = [r for r in readings if r is not None]
     if not sound:
         return
-    yield Proposal("total", tuple(sound), cue, strong=listed.complete and not listed.open, near=_near(text, listed), rank=1, notes=("list",))
+    near = _near(text, listed)
+    notes = ["list"]
+    if near and listed.trigger.kind == "part" and divides(text, members):
+        notes.append("sure")
+    if _together(listed) and not compiled(text.cues.single).match(listed.trigger.word):
+        notes.append("holds-parts")
+    yield Proposal("total", tuple(sound), cue, strong=listed.complete and not listed.open, near=near, rank=1, notes=tuple(notes))
+
+
+def _together(listed: Listed) -> bool:
+    """Whether all members surely belong to the total: of one clause, in a bracket, or after 其中：."""
+    first, last = listed.ways[0][0], listed.ways[0][-1]
+    paragraph = first.paragraph
+    if listed.wholes[0].statement != first.statement:
+        return False
+    colon = paragraph.text[listed.trigger.end : listed.trigger.end + 1] in ("：", ":")
+    return colon or listed.trigger.kind == "bracket" or paragraph.clause(listed.trigger.start) == paragraph.clause(last.start)
+
+
+def first_clause(listed: Listed, cue: Cue) -> Iterator[Proposal]:
+    """What stands in the clause of 其中 is part of the total, whatever the later clauses tell."""
+    members = listed.ways[0]
+    paragraph = members[0].paragraph
+    own = tuple(f for f in members if paragraph.clause(f.start) == paragraph.clause(listed.trigger.start))
+    whole = listed.wholes[0]
+    if 0 < len(own) < len(members) and all(comparable(whole, f) for f in own):
+        ids = tuple(f.id for f in own)
+        reading = Reading(order(total(ids), "<=", Name(whole.id)), {"part": ids, "whole": (whole.id,)}, "part", notes=("partial",))
+        yield Proposal("part", (reading,), cue, rank=6)
 
 
 def _near(text: Text, listed: Listed) -> bool:

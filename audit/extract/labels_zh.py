@@ -1,0 +1,353 @@
+"""Chinese labels: the words before the number, the noun after it, the head that was named before."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from audit.exact import units
+from audit.extract.chinese import reader
+from audit.extract.periods import marks
+from audit.extract.tokens import Span, by_first, by_last, pattern
+from audit.languages import chinese as zh
+
+_BREAK = "，。；：！？、,;:!?\n（(　"
+_SENTENCE = "。；;！？\n"
+_REACH = 48  # characters that a label may stand away
+_AFTER = 16
+_NEAR = 24  # a number without words of its own inherits the label of one so near
+_TIMES = 8  # words that are passed over on each side
+_BLANKS = ' \t"“”‘’：:'
+_LEADING = " \t”’：:"
+_PAIRS = {")": "(", "）": "（", "”": "“", "》": "《"}
+_NO_NOUN_AFTER = "和了与及或以左到至提增减降升变上下比占同其等，。；、,;:：)）"
+_NOUN = r"(?:[一-鿿“”《》A-Za-z]|[（(][^（()）\n]{1,12}[)）])+"
+_SCOPE = r"([^，。；：:;,、\n\d（）()]{2,14})[：:]"
+_LIST = "、|和|与|及"
+_PARTS = ("", "%", "‰", "成", "倍")
+_HALVES = ("男女", "城乡")
+
+
+def labels(text: str, spans: list[Span]) -> list[str | None]:
+    folded = reader().folded(text)
+    found = _Labels(folded, spans).run()
+    if folded is text:
+        return found
+    printed = {ord(a): b for a, b in zip(folded, text, strict=True) if a != b}
+    return [name and name.translate(printed) for name in found]
+
+
+class _Tables:
+    """The words of the language, ready for look-ups at either end of a phrase."""
+
+    def __init__(self) -> None:
+        self.tails = by_last(zh.LABEL_TAIL)
+        self.ends = by_last(zh.LABEL_ENDS)
+        self.heads = by_first(zh.LABEL_HEAD)
+        self.begins = by_first(zh.LABEL_BEGINS)
+        self.changes = by_last(zh.CHANGES)
+        self.bare = by_last((*zh.LABEL_BARE, *zh.LABEL_SHARE))
+        self.cuts = by_first((*zh.LABEL_CUT, "以上", "以下"))
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    return _Tables()
+
+
+def _ending(words: str, table: dict[str, tuple[str, ...]]) -> str:
+    """The longest word of a table with which `words` ends."""
+    return next((w for w in table.get(words[-1:], ()) if words.endswith(w)), "")
+
+
+def _beginning(words: str, table: dict[str, tuple[str, ...]], at: int = 0) -> str:
+    return next((w for w in table.get(words[at : at + 1], ()) if words.startswith(w, at)), "")
+
+
+class _Labels:
+    """The labels of one text. `base` is the quantity that was named last, without its change."""
+
+    def __init__(self, text: str, spans: list[Span]) -> None:
+        self.t = text
+        self.spans = spans
+        self.base = ""
+        self.tables = _tables()
+        self.scopes = list(pattern(_SCOPE).finditer(text))
+        self.scope = ""  # 道路交通领域：
+        self.scoped = 0  # how many of them were passed
+
+    def run(self) -> list[str | None]:
+        out: list[str | None] = []
+        listed = self.listed()
+        last = 0
+        for at, span in enumerate(self.spans):
+            self.enter(last, span.start)
+            if at in listed:
+                label: str | None = listed[at]
+                self.base = listed[at]
+            else:
+                ahead = self.spans[at + 1].start if at + 1 < len(self.spans) else len(self.t)
+                label = self.own(span, last, ahead) or None
+            if label is None and out and self.near(last, span.start):
+                label = self.base or out[-1]
+            out.append(label)
+            last = span.end
+        return out
+
+    def enter(self, last: int, start: int) -> None:
+        """Which scope holds for the number at `start`."""
+        if self.scope and any(c in "。\n" for c in self.t[last:start]):
+            self.scope = ""
+        while self.scoped < len(self.scopes) and self.scopes[self.scoped].end() <= start:
+            found = self.scopes[self.scoped]
+            self.scoped += 1
+            words = found[1].strip(_BLANKS)
+            rest = self.t[found.end() : start]
+            if "。" not in rest and "\n" not in rest and not words.endswith(("其中", "如下", "包括")):
+                self.scope = words
+
+    def near(self, last: int, start: int) -> bool:
+        return start - last <= _NEAR and not any(c in _SENTENCE for c in self.t[last:start])
+
+    # -- one number -------------------------------------------------------------------------------
+
+    def own(self, span: Span, last: int, ahead: int) -> str:
+        """The words before the number, or the counted noun after it."""
+        raw = self.phrase(self.t[max(last, span.start - _REACH) : span.start])
+        before = self.before(raw, span.quantity.unit)
+        if not before and last < span.start - len(raw) - 1:
+            before = self.earlier(last, span)
+        after = self.after(span, ahead)
+        if after and (
+            not before
+            or units.is_count(span.quantity.unit)
+            or raw.endswith(zh.LABEL_OBJECT_AFTER)
+        ):
+            self.base = after
+            return after
+        return before
+
+    def phrase(self, words: str) -> str:
+        """The end of `words` after the last break that stands in no bracket or quotes of its own."""
+        if words[-1:] in ("：", ":", "(", "（"):  # 合计：120元
+            words = words[:-1]
+        at = len(words) - 1
+        while at >= 0:
+            char = words[at]
+            if char in _PAIRS:
+                opening = words.rfind(_PAIRS[char], 0, at)
+                if opening < 0 and char == ")":
+                    opening = words.rfind("（", 0, at)
+                if opening >= 0 and at - opening < 30:
+                    at = opening - 1
+                    continue
+            elif char in _BREAK:
+                break
+            at -= 1
+        return words[at + 1 :]
+
+    def earlier(self, last: int, span: Span) -> str:
+        """城镇化率稳步提高，由58.3%: the clause before, where no number stands in it."""
+        raw = self.phrase(self.t[max(last, span.start - _REACH) : span.start])
+        end = span.start - len(raw) - 1
+        if self.t[end : end + 1] not in ("，", ",") or (last and self.near(last, span.start)):
+            return ""
+        clause = self.phrase(self.t[max(last, end - _REACH) : end])
+        words = self.without_tail(clause)
+        change = _ending(words, self.tables.changes)
+        words = self.without_tail(words[: -len(change)]) if change else ""
+        words = self.without_head(pattern(zh.LABEL_ADVERB).sub("", words))
+        self.base = words or self.base
+        return words
+
+    def before(self, raw: str, unit: str) -> str:
+        words = self.without_tail(raw.rstrip())
+        change = _ending(words, self.tables.changes)
+        if change:
+            words = words[: -len(change)]
+            for often in ("同比", "环比"):
+                if words.endswith(often):
+                    words, change = words[: -len(often)], often + change
+            words = self.without_tail(words)
+        if unit in _PARTS:
+            if pattern(zh.LABEL_DONE).search(words) or words.startswith(zh.LABEL_SHARE):
+                return self.base + words.strip(_BLANKS) + change
+        elif words.startswith("占"):
+            words = words[1:]
+        if words.endswith("时") and len(words) > 2:
+            words = ""  # 普查时为
+        words = self.without_head(words)
+        if words[-1:] in (")", "）") and not ("(" in words or "（" in words):
+            words = words[:-1]
+        if not words:
+            if change:
+                return self.base + change
+            total = raw.strip(_BLANKS)
+            return total if total in zh.LABEL_TOTAL and not self.base else ""
+        words = self.restored(words)
+        self.base = words
+        return words + change
+
+    def restored(self, words: str) -> str:
+        """The words with the head that they lack: 受伤 after 车祸死亡 is 车祸受伤."""
+        if words not in zh.LABEL_BARE:
+            return words
+        if self.scope and self.scope != words:
+            return self.scope + words
+        known = _ending(self.base, self.tables.bare)
+        if known and known != self.base and known != words:
+            return self.base[: -len(known)] + words
+        return words
+
+    def without_tail(self, words: str) -> str:
+        """Without verbs of being, particles and times before the number."""
+        for _ in range(_TIMES):
+            words = words.rstrip(_BLANKS)
+            if _ending(words, self.tables.ends):
+                break
+            time = self.time_at_end(words)
+            tail = _ending(words, self.tables.tails)
+            if time:
+                words = words[:time]
+                if words[-1:] in ("比", "较", "与", "同"):
+                    words = words[:-1]
+            elif tail:
+                words = words[: -len(tail)]
+            elif words.endswith("相比"):
+                words = words[:-2]
+            else:
+                break
+        return words
+
+    def time_at_end(self, words: str) -> int:
+        """Where a time begins that ends the words (比上年, 由上年的), 0 if none does."""
+        if words[-1:] not in _times():
+            return 0
+        begin = max(0, len(words) - 12)
+        for mark in marks("zh").finditer(words, begin):
+            if mark.end() == len(words) and len(mark[0]) > 1:
+                return mark.start()
+        return 0
+
+    def without_head(self, words: str) -> str:
+        """Without times, places and verbs that do not say what is measured."""
+        for _ in range(_TIMES):
+            words = words.lstrip(_LEADING)
+            if _beginning(words, self.tables.begins):
+                break
+            time = marks("zh").match(words)
+            head = _beginning(words, self.tables.heads)
+            if time and len(time[0]) > 1:
+                words = words[time.end() :].removeprefix("以来").lstrip("，,")
+            elif words[2:3].isdigit() and words.startswith("计划"):
+                words = words[2:]
+            elif head and self.parted(words, head):
+                words = words[len(head) :]
+            else:
+                break
+        words = words.strip(" \t’‘：:").lstrip("的了")
+        if words.count("“") != words.count("”"):
+            words = words.strip("“”")
+        return words if len(words) > 1 or "一" <= words <= "鿿" else ""
+
+    @staticmethod
+    def parted(words: str, head: str) -> bool:
+        rest = words[len(head) :]
+        if rest in zh.LABEL_WHOLE or (len(head) == 1 and len(rest) == 1):
+            return False
+        return bool(rest) or len(head) > 1
+
+    def after(self, span: Span, ahead: int) -> str:
+        """1524名学生受益: the noun after a counted number."""
+        t, end = self.t, span.end
+        first = t[end : end + 1]
+        if not first or not ("一" <= first <= "鿿" or first in "“《") or first in _NO_NOUN_AFTER:
+            return ""
+        found = pattern(_NOUN).match(t, end, min(ahead, end + _AFTER))
+        if not found:
+            return ""
+        words = found[0]
+        cut = self.cut(words)
+        if cut == 0:
+            return ""
+        if words.startswith("的"):
+            words = words[1:]
+            cut = self.cut(words)
+        of = words.find("的")
+        if 0 <= of < cut:
+            words = words[of + 1 :] or words[:of]
+            cut = self.cut(words)
+        words = words[:cut] if cut else words
+        return self.doer(words).strip("“”的")
+
+    def cut(self, words: str) -> int:
+        """Where a verb ends the noun."""
+        for at in range(len(words)):
+            if _beginning(words, self.tables.cuts, at):
+                return at
+        return len(words)
+
+    @staticmethod
+    def doer(words: str) -> str:
+        """学生 of 学生体检: what a person or body is called, without what it does."""
+        if len(words) < 4:
+            return words
+        for at in range(1, len(words) - 1):
+            if words[at] in zh.LABEL_DOERS and words[at + 1] not in zh.LABEL_DOERS_NOT:
+                return words[: at + 1]
+        return words
+
+    # -- A、B、C分别x、y、z -----------------------------------------------------------------------
+
+    def listed(self) -> dict[int, str]:
+        """Labels of numbers that are told one by one: k names for k numbers."""
+        text, spans = self.t, self.spans
+        out: dict[int, str] = {}
+        first = 0
+        at = text.find("分别")
+        while at >= 0:
+            while first < len(spans) and spans[first].start < at:
+                first += 1
+            if first == len(spans):
+                break
+            end = first + 1
+            while end < len(spans) and _joined(text[spans[end - 1].end : spans[end].start][:4]):
+                end += 1
+            if end - first > 1 and spans[first].start - at < 16:
+                verb = self.without_tail(text[at + 2 : spans[first].start])
+                change = _ending(verb, self.tables.changes)
+                names = self.names(at, end - first)
+                out.update((first + k, name + change) for k, name in enumerate(names))
+            at = text.find("分别", spans[end - 1].end)
+        return out
+
+    def names(self, at: int, count: int) -> list[str]:
+        begin = max(self.t.rfind(c, max(0, at - 160), at) for c in "。；，\n;,")
+        words = self.without_head(self.t[max(begin + 1, at - 160) : at])
+        if words in _HALVES and count == 2:  # 男女分别为
+            return list(words)
+        names = [n.strip(_BLANKS) for n in pattern(_LIST).split(words) if n]
+        if len(names) != count or any(len(n) > 24 for n in names):
+            return []
+        return self.distributed(names)
+
+    @staticmethod
+    def distributed(names: list[str]) -> list[str]:
+        """What only the last name says: 粮食、蔬菜产量 is 粮食产量、蔬菜产量."""
+        last, short = names[-1], len(names[0])
+        rest = last[short:]
+        if short > 3 or any(len(n) != short for n in names[:-1]) or not rest:
+            return names
+        shared = next((w for w in zh.LABEL_SHARED if rest.endswith(w)), "")
+        if not shared or names[0].endswith(shared):
+            return names
+        return [n + rest for n in names[:-1]] + [last]
+
+
+@lru_cache(maxsize=1)
+def _times() -> frozenset[str]:
+    return frozenset(w[-1] for w in zh.PERIODS) | frozenset("年月份底末初度间期")
+
+
+def _joined(gap: str) -> bool:
+    return gap in ("、", "和", "与", "及", "，", ",", "或", " 和 ")
