@@ -205,37 +205,32 @@ def unit_class(figure: Figure) -> str:
 
 
 def classify(frame: Frame, cues: Cues) -> None:
-    """Sets kind, sense, role and cue by the rules of the language: role and kind may come from two."""
+    """Sets kind, sense, role and cue by the rules of the language.
+
+    A level that is `from`, `to` or `prior` may still be a value per unit: its role comes from one
+    rule, its kind from a later one.
+    """
     wanted = unit_class(frame.figure)
-    kind = None
     for rule in cues.rules:
         if wanted not in (("pp",) if rule.units == "pp" else tuple(rule.units)):
             continue
-        if rule.role and not rule.kind and frame.role:
+        only_role = bool(rule.role) and not rule.kind
+        if frame.role and (only_role or (wanted == "n" and rule.kind not in ("per", "level", "told"))):
             continue
         found = _matches(rule, frame)
         if found is None:
             continue
-        if rule.role and not frame.role:
-            frame.role = rule.role
-        if found[1] > found[0] and (frame.cue is None or (rule.kind and kind is None)):
+        frame.role = frame.role or rule.role
+        if found[1] > found[0] and (frame.cue is None or rule.kind):
             begin = frame.start - len(frame.lead) + found[0]
             text = frame.lead[found[0] : found[1]]
             frame.cue = Cue(text, begin, begin + len(text))
-        if frame.role and wanted == "n" and rule.kind and rule.kind not in ("per", "level", "told"):
+        if only_role and wanted == "n" and rule.role != "base":
             continue
-        if rule.role and not rule.kind:
-            if wanted == "n" and rule.role != "base":
-                continue
-            if rule.role != "base":
-                kind = kind or _default(wanted)
-            else:
-                kind = "level"
-            continue
-        frame.kind = kind or ("" if rule.kind == "told" else rule.kind) or _default(wanted)
-        frame.sense = rule.sense if kind is None else 0
+        frame.kind = _default(wanted) if rule.kind in ("", "told") else rule.kind
+        frame.sense = rule.sense
         return
-    frame.kind = kind or _default(wanted)
+    frame.kind = _default(wanted)
 
 
 def _default(wanted: str) -> str:

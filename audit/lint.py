@@ -121,7 +121,29 @@ def _read(entry: Any) -> Rule:
     sentence = " ".join(check.split())
     given = fields.get("id")
     tree = parse(check, Vocabulary(free=True))
+    if fields.get("tolerance") is not None:
+        tree = _tolerant(tree, str(fields["tolerance"]))
     return Rule(sentence if given is None else str(given), tree, _weight(fields.get("weight")))
+
+
+def _tolerant(tree: Node, tolerance: str) -> Node:
+    """The rule with its sides that much apart. A relative tolerance is not linear: the rule then
+    stands among those left out."""
+    from audit.exact.grammar import Vocabulary, parse_value
+
+    allowed = parse_value(tolerance, Vocabulary())
+    if not isinstance(tree, Compare) or tree.operators != ("=",):
+        return tree
+    left, right = tree.operands
+    if not isinstance(allowed, Number) or allowed.unit == "%":
+        return Compare(("≈",), (left, right))
+    return Logic(
+        "and",
+        (
+            Compare(("<=",), (Binary("-", left, right), allowed)),
+            Compare(("<=",), (Binary("-", right, left), allowed)),
+        ),
+    )
 
 
 def _weight(weight: object) -> Fraction | None:

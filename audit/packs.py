@@ -107,9 +107,11 @@ def rules_of(path: str | Path, cache: bool = True) -> list[str | dict[str, str]]
 
 
 def _plain(rule: RuleSpec) -> str | dict[str, str]:
-    if rule.id is None and rule.weight == "1":
+    if rule.id is None and rule.weight == "1" and rule.tolerance is None:
         return rule.check.text
     named = {} if rule.id is None else {"id": rule.id}
+    if rule.tolerance is not None:
+        named["tolerance"] = rule.tolerance.text
     return {**named, "check": rule.check.text, "weight": rule.weight}
 
 

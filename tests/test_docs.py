@@ -11,6 +11,9 @@ In the Markdown files of the project
     ```python run         has to run, in the folder of the page
     ```pycon              a Python session, run as a doctest
 
+In a table with the columns `wrong` and `right` (说错的例子, 说对的例子) each wrong example is found wrong,
+and each right one holds.
+
 `pytest tests/test_docs.py --update` rewrites what commands print.
 """
 
@@ -28,6 +31,7 @@ import pytest
 import typer.main
 from test_console import run
 
+import audit
 from audit import cli
 from audit.exact.formula import COMPARISONS, FUNCTIONS
 from audit.exact.interval import Interval
@@ -126,6 +130,37 @@ def _doctest(body: str, name: str, work: Path, known: dict[str, object]) -> list
         runner.run(test, out=complaints.append, clear_globs=False)
     known.update(test.globs)
     return complaints
+
+
+WRONG = {"wrong": True, "right": False, "说错的例子": True, "说对的例子": False}
+
+
+def _table_examples(page: Path) -> Iterator[tuple[str, bool]]:
+    """(example, whether it is wrong) of the tables of a page that show such examples."""
+    head: list[str] = []
+    for line in _FENCE.sub("", page.read_text(encoding="utf-8")).splitlines():
+        cells = [c.strip() for c in line.strip("|").split("|")] if line.startswith("|") else []
+        if not cells or not head:
+            head = cells
+        elif set(line) - set("|- "):
+            yield from (
+                (text, WRONG[name])
+                for name, text in zip(head, cells, strict=True)
+                if name in WRONG
+            )
+
+
+EXAMPLES = [(page, *e) for page in PAGES for e in _table_examples(page)]
+
+
+@pytest.mark.parametrize(("page", "text", "wrong"), EXAMPLES, ids=lambda v: None)
+def test_what_tables_call_wrong_and_right(page: Path, text: str, wrong: bool) -> None:
+    end = "" if text.endswith((".", "。")) else "。"
+    results = audit.check({"text": f"{text}{end}\n"}).to_dict()["results"]
+    verdicts = {r["verdict"] for r in results}
+    told = f"{names(page)}: {[(r['kind'], r['verdict']) for r in results]}"
+    assert bool(verdicts & {"fail", "warn"}) == wrong, told
+    assert wrong or "pass" in verdicts, told
 
 
 # ---------------------------------------------------------------- nothing is left out

@@ -24,8 +24,41 @@ EXPECTED = {
 }
 
 
+# documents without rules: (exit code, verdicts of what they state, in the order of the text)
+BARE = {
+    "township-report/report.docx": (
+        1,
+        [
+            ("growth", "pass"),
+            ("total", "pass"),
+            ("total", "fail"),
+            ("total", "warn"),
+            ("difference", "pass"),
+            ("direction", "pass"),
+            ("product", "pass"),
+            ("share", "pass"),
+        ],
+    ),
+}
+
+
 def test_every_example_is_expected() -> None:
     assert set(EXPECTED) == set(EXAMPLES)
+    told = {name.split("/")[0] for name in BARE} | set(EXPECTED)
+    assert told == {p.name for p in (ROOT / "examples").iterdir() if p.is_dir()}
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_document_without_rules(name: str) -> None:
+    report = audit.check(ROOT / "examples" / name).to_dict()
+    code, verdicts = BARE[name]
+    assert report["exit_code"] == code
+    assert [(r["kind"], r["verdict"]) for r in report["results"]] == verdicts
+    assert report["coverage"]["unchecked"] == 1
+    assert [(f["kind"], f["severity"]) for f in report["findings"]] == [
+        ("wrong-figure", "error"),
+        ("wrong-figure", "warning"),
+    ]
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -18,16 +18,13 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
             continue
         readings = []
         for new, old in event.pairs:
-            ids = (change.id, new.id, old.id)
             roles: dict[str, tuple[str, ...]] = {
                 "change": (change.id,),
                 "current": (new.id,),
                 "prior": (old.id,),
             }
             for sense in senses(change):
-                readings.append(
-                    Reading(risen(change, new, old, sense), roles, "difference")
-                )
+                readings.append(Reading(risen(change, new, old, sense), roles, "difference"))
         if readings:
             strong = event.firm and event.reason is None
             yield Proposal(

@@ -16,7 +16,7 @@ WAYS = 6
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for listed in lists(text):
         readings = tuple(
-            reading(whole, members, constants, figures)
+            reading(whole, members, constants)
             for whole in listed.wholes
             for members, constants in ways(listed)
             if whole not in members
@@ -40,7 +40,7 @@ def ways(listed: Listed) -> Iterator[tuple[tuple[Frame, ...], int]]:
             yield members[:k], 0
 
 
-def reading(whole: Frame, members: Sequence[Frame], constants: int, figures: Figures) -> Reading:
+def reading(whole: Frame, members: Sequence[Frame], constants: int) -> Reading:
     node: Node = Name(members[0].id)
     for f in members[1:]:
         node = (minus if f.role == "offset" else plus)(node, Name(f.id))

@@ -121,8 +121,9 @@ BREAK = (
 )
 # what joins two tellings of one change: $2,415, or 17.9%
 TWIN = (
-    "^(?:,? ?\\(|,? (?=\\w))(?:(?<=\\()|(?:or|i\\.e|that is|representing|which is|equal to|equivalent to|amounting to|being|an? (?:\\w+ )?(?:increase|decrease|rise|"
-    f"drop|decline|reduction|gain) of|and)\\b,? ?){FILL}$"
+    "^,? (?:\\(|\\(?(?:or|i\\.e|that is|representing|which is|equal to|equivalent to|amounting to|being|and|"
+    "an? (?:\\w+ )?(?:increase|decrease|rise|drop|decline|reduction|gain) of)\\b[.]?,? ?)"
+    f"{FILL}$"
 )
 
 # -- earlier values ---------------------------------------------------------------------------------

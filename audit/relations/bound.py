@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled, statements
@@ -88,7 +89,7 @@ def sorted_lists(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
                 end = paragraph.sentence_end(found.start())
                 inside = [f for f in frames if found.end() <= f.start < end]
                 for one in _same_kind(inside):
-                    for a, b in zip(one, one[1:], strict=False):
+                    for a, b in pairwise(one):
                         yield claim(a, operator, b, cue_of(paragraph, found.start(), found.end()))
 
 
@@ -110,7 +111,7 @@ def ranked(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
             rank = _number(found[1])
             if rank:
                 places.append((rank, f, cue_of(f.paragraph, f.end + found.start(), f.end + found.end())))
-    for (i, a, _), (j, b, cue) in zip(places, places[1:], strict=False):
+    for (i, a, _), (j, b, cue) in pairwise(places):
         if j == i + 1 and same_unit(a.unit, b.unit) and a.statement == b.statement:
             yield claim(a, ">=", b, cue)
 

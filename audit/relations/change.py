@@ -78,9 +78,10 @@ def _next(group: Sequence[Frame], k: int, step: int) -> Frame | None:
 def earlier_value(group: Sequence[Frame], k: int, level: Frame) -> Frame | None:
     """The printed earlier value of the level, if there is one between it and the k-th figure."""
     for f in reversed(group[:k]):
-        if f.depth == group[k].depth and f.role in ("prior", "from", "past") and f.unit == level.unit and f is not level and abs(f.start - level.start) < REACH:
-            if same_clause(f, group[k]):
-                return f
+        if f.depth != group[k].depth or f.role not in ("prior", "from", "past") or f.unit != level.unit:
+            continue
+        if f is not level and abs(f.start - level.start) < REACH and same_clause(f, group[k]):
+            return f
     return None
 
 

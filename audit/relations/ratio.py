@@ -89,28 +89,21 @@ def _group(text: Text, run: Sequence[Frame], orders: Sequence[Sequence[Frame]], 
     percent = 99 <= sum(f.value for f in run) <= 101 and len(run) > 1
     whole = next((f for f in reversed(side) if f not in parts and f.end <= parts[0].start and same_unit(f.unit, parts[0].unit) and f.size() >= max(p.size() for p in parts)), None)
     strong = _close(parts, run)
+    if not percent or whole is None:
+        chained = [_pair(run, parts, i) for i in range(len(run) - 1)]
+        roles = {"ratio": tuple(f.id for f in run), "parts": tuple(f.id for f in parts)}
+        reading = Reading(chained[0] if len(chained) == 1 else Logic("and", tuple(chained)), roles, "ratio")
+        return [Proposal("ratio", (reading,), run[0].cue, strong=strong, rank=2)]
     out: list[Proposal] = []
     for ratio, part in zip(run, parts, strict=True):
-        if percent and whole is not None:
-            tree = equal(Name(ratio.id), times(number(100), over(Name(part.id), Name(whole.id))))
-            roles = {"ratio": (ratio.id,), "part": (part.id,), "whole": (whole.id,)}
-        else:
-            tree = equal(over(Name(part.id), total(tuple(f.id for f in parts))), over(Name(ratio.id), total(tuple(f.id for f in run))))
-            roles = {"ratio": tuple(f.id for f in run), "parts": tuple(f.id for f in parts)}
-        out.append(Proposal("ratio", (Reading(tree, roles, "ratio"),), run[0].cue, strong=strong, rank=2))
-        if not (percent and whole is not None):
-            chained = [_pair(run, parts, i) for i in range(len(run) - 1)]
-            readings = (Reading(chained[0] if len(chained) == 1 else _all(chained), roles, "ratio"),)
-            return [Proposal("ratio", readings, run[0].cue, strong=strong, rank=2)]
+        tree = equal(Name(ratio.id), times(number(100), over(Name(part.id), Name(whole.id))))
+        reading = Reading(tree, {"ratio": (ratio.id,), "part": (part.id,), "whole": (whole.id,)}, "ratio")
+        out.append(Proposal("ratio", (reading,), run[0].cue, strong=strong, rank=2))
     return out
 
 
 def _pair(run: Sequence[Frame], parts: Sequence[Frame], i: int) -> Node:
     return equal(times(Name(parts[i].id), Name(run[i + 1].id)), times(Name(parts[i + 1].id), Name(run[i].id)))
-
-
-def _all(trees: Sequence[Node]) -> Node:
-    return Logic("and", tuple(trees))
 
 
 # ---------------------------------------------------------------- ratios of two named groups

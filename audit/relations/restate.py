@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from audit import slips
 from audit.exact import units
@@ -25,7 +26,7 @@ LONG = 4  # characters of a label that tell it from others
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for paragraph in text.part.paragraphs:
         frames = text.of(paragraph)
-        for a, b in zip(frames, frames[1:], strict=False):
+        for a, b in pairwise(frames):
             yield from converted(text, a, b)
     yield from told_again(text)
 
@@ -113,7 +114,7 @@ def again(text: Text, old: Frame, new: Frame) -> Proposal | None:
     inside = len(one) > 1 and len(two) > 1 and (one.endswith(two) or two.endswith(one) or one.startswith(two) or two.startswith(one))
     inside = inside or _shared(one, two) >= LONG
     back = points_back(text, new)
-    if old.sense != new.sense or (old.kind == "growth" and new.kind != "growth" and old.kind != new.kind):
+    if old.sense != new.sense or (old.kind == "growth" and new.kind != "growth"):
         return None
     reading = Reading(equal(Name(new.id), Name(old.id)), {"told": (old.id,), "again": (new.id,)}, "told-again")
     cue = new.cue or cue_of(new.paragraph, max(0, new.start - 2), new.start)

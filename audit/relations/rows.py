@@ -182,7 +182,7 @@ def _signed_sum(cells: Sequence[Frame]) -> Node:
 
 def told_after(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterator[Proposal]:
     """三项合计2147万元: the total of what was told before under the same label."""
-    for k, f in enumerate(frames):
+    for f in frames:
         if f.kind != "level" or f.depth >= 0:
             continue
         window = f.paragraph.text[max(f.paragraph.sentence_start(f.start), f.start - 24) : f.start]

@@ -69,8 +69,9 @@ def runs(shares: Sequence[Share]) -> Iterator[list[Share]]:
 
 
 def _whole(rates: Sequence[Frame]) -> bool:
-    slack = sum((f.figure.step or Fraction(0)) for f in rates) / 2
-    return len(rates) > 1 and abs(sum(f.value for f in rates) - 100) <= slack and all(f.unit == "%" for f in rates)
+    slack = sum((f.figure.step or Fraction(0) for f in rates), Fraction(0)) / 2
+    whole = sum((f.value for f in rates), Fraction(0))
+    return len(rates) > 1 and abs(whole - 100) <= slack and all(f.unit == "%" for f in rates)
 
 
 def levied(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
