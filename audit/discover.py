@@ -100,7 +100,9 @@ def _results(text: Text, document: Document, figures: Mapping[str, Figure]) -> I
             known = best.get(key)
             if known is None or _better((proposal.rank, result), known):
                 best[key] = (proposal.rank, result)
-    for n, (_, result) in enumerate(best.values()):
+    told = {i for _, r in best.values() if r.claim.kind != "attainable" for i in r.claim.figures}
+    kept = [r for _, r in best.values() if r.claim.kind != "attainable" or not told >= set(r.claim.figures)]
+    for n, result in enumerate(kept):
         first = min((position[i] for i in result.claim.figures if i in position), default=0)
         yield (text.part.document, first, n), _placed(result, text, document)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-PLACES = "东河 西岭 南塘 北坡 石桥 柳湾 松岗 梅溪 双井 长堤".split()
+PLACES = ["东河", "西岭", "南塘", "北坡", "石桥", "柳湾", "松岗", "梅溪", "双井", "长堤"]
 
 
 def report(folder: Path, rules: int = 50, size: int = 31_000) -> Path:

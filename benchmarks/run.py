@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 from make import many_rules, report
@@ -121,8 +122,9 @@ def records() -> None:
 
 def growth() -> None:
     """Seconds against the number of rules: 1.0 is linear."""
-    import audit
     from math import log2
+
+    import audit
 
     times = []
     for rules in (500, 1000, 2000, 4000):
@@ -134,7 +136,7 @@ def growth() -> None:
         start = time.perf_counter()
         audit.check(source)
         times.append(time.perf_counter() - start)
-    exponents = [log2(b / a) for a, b in zip(times, times[1:], strict=False)]
+    exponents = [log2(b / a) for a, b in pairwise(times)]
     print("rules 500 to 4000            " + ", ".join(f"{t:.2f} s" for t in times) + f"; exponents {', '.join(f'{e:.2f}' for e in exponents)}")
 
 

@@ -1,4 +1,4 @@
-"""Numbers of cases/reading.md in a sentence: the scanner must read there what the reader reads."""
+"""The prints of cases/reading.md within a sentence: the scanner must find and read them there too."""
 
 from __future__ import annotations
 
@@ -7,22 +7,60 @@ import re
 import pytest
 from test_reading import read_row, rows
 
-from audit.exact.rounding import Quantity
 from audit.extract import spans
 
-# sections whose prints stand in running text
-SECTIONS = (
-    "Digits",
-    "Chinese scales",
-    "Chinese numerals",
-    "Percent",
-)
 HAN = re.compile("[一-鿿]")
+LATIN = re.compile(r"[A-Za-z]{2}|\d[mk]$")
+LEADING = ("Declared", "With")  # sections that are read as declared figures
+CARRIERS = {
+    "zh": "据统计，本项任务完成{}，进度正常。",
+    "en": "The total came to {} in all, as planned.",
+}
+
+# what means something else, or cannot be told, in running text
+OTHER_IN_TEXT = {
+    "a name, a code or a list": "007|1，234|１，２３４|100000000000000000000|.9|+3.2|–12",
+    "groups need a noun after them": "321 146|2 345 678",
+    "a numeral needs a measure word": "三|十|三十二|零|二〇二三|二零二四年|零点八|半|一半|半数|半年|半数以上|不到一半|"
+    "twelve|twenty-five|a dozen|two dozen|half|a half|a quarter|half a million|負五",
+    "old or formal numerals": "廿三天|卅日|壹佰贰拾叁元|壹万贰仟叁佰元|貳萬元",
+    "lengths of time are told by their cue": "二十多天|半年|两年半|三年多|十五六岁",
+    "a bracket is no minus in a sentence": "(3.4)|（3.4）|$(3.4)|($3.4)|(9)%|(9%)|(1,234)|(0.0)|($3,400)|-$3.4|$-3.4",
+    "the noun after an English number is no part of it": "7 days|5 km|100 hectares|12 kg|30 years|20 minutes|three-fold",
+    "words that tell a difference in a text": "> 5%|≥ 5%|< 5|500+|~30%",
+    "money of other countries before Chinese": "人民币5万元|₹1,500|$18.50/hour",
+    "two figures in a text": "between 5 and 10|between $5 and $10 million|from 5% to 10%|5 to 10|介于3%和5%之间",
+    "not yet": "两成半|逾百万元|超万人|近千人|300-odd villages|50 odd|300有余|约10-20户|30%至40%左右|七八折|two million three hundred thousand",
+}
 
 
-def carried() -> list[tuple[str, str]]:
-    out = []
-    for section, _, cells in rows():
-        if cells[2] != "refused" and not section.startswith(("Declared", "With")):
-            out.append((section, cells[0].strip("`")))
-    return out
+def carried() -> list[tuple[int, list[str]]]:
+    return [
+        (number, cells)
+        for section, number, cells in rows()
+        if cells[2] != "refused" and not section.startswith(LEADING)
+    ]
+
+
+def means_other(printed: str) -> bool:
+    return any(printed in prints.split("|") for prints in OTHER_IN_TEXT.values())
+
+
+CASES = [(n, c) for n, c in carried() if not means_other(c[0].strip("`"))]
+
+
+@pytest.mark.parametrize("cells", [pytest.param(c, id=f"{n}:{c[0]}") for n, c in CASES])
+def test_in_a_sentence(cells: list[str]) -> None:
+    printed = cells[0].strip("`")
+    wanted = read_row("", cells)
+    language = "en" if LATIN.search(printed) and not HAN.search(printed) else "zh"
+    text = CARRIERS[language].format(printed)
+    found = spans(text, language)
+    assert [text[s.start : s.end] for s in found] == [wanted.text]
+    read = found[0].quantity
+    assert (read.value, read.unit, read.hedge) == (wanted.value, wanted.unit, wanted.hedge)
+    assert read.interval() == wanted.interval()
+
+
+def test_most_cases_are_carried() -> None:
+    assert len(CASES) >= 250

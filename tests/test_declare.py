@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from audit import compiled
 from audit.declare import manifest_from, manifest_of, rule_specs
-from audit.manifests import read_manifest
 from audit.errors import AuditError
+from audit.manifests import read_manifest
 from audit.specs import FigureSpec, Manifest, RuleSpec
 from audit.yamltree import load
 

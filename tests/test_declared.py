@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-import audit
 import pytest
+
+import audit
 from audit.errors import AuditError
 
 TABLE = """# 镇村台账

@@ -144,9 +144,7 @@ def _table_examples(page: Path) -> Iterator[tuple[str, bool]]:
             head = cells
         elif set(line) - set("|- "):
             yield from (
-                (text, WRONG[name])
-                for name, text in zip(head, cells, strict=True)
-                if name in WRONG
+                (text, WRONG[name]) for name, text in zip(head, cells, strict=True) if name in WRONG
             )
 
 

@@ -53,7 +53,8 @@ def test_document_without_rules(name: str) -> None:
     report = audit.check(ROOT / "examples" / name).to_dict()
     code, verdicts = BARE[name]
     assert report["exit_code"] == code
-    assert [(r["kind"], r["verdict"]) for r in report["results"]] == verdicts
+    told = [(r["kind"], r["verdict"]) for r in report["results"] if r["kind"] != "attainable"]
+    assert told == verdicts
     assert report["coverage"]["unchecked"] == 1
     assert [(f["kind"], f["severity"]) for f in report["findings"]] == [
         ("wrong-figure", "error"),

@@ -107,8 +107,8 @@ def test_sums_of_counts_are_judged_as_all_other_claims(
     values: list[int], rule: str, word: str
 ) -> None:
     from audit.bind import bind
-    from audit.declared import Sources
     from audit.declare import manifest_of
+    from audit.declared import Sources
     from audit.evaluate import Judge, boxes_of, evaluate
 
     figures = {

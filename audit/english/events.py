@@ -92,10 +92,8 @@ def _right(frames: Sequence[Frame], told: Frame) -> Iterator[Frame]:
     """Values behind a change that their own words bind to it, up to the next change."""
     paragraph = told.paragraph
     for f in frames:
-        if paragraph.clause(f.start) != paragraph.clause(told.end) or f.depth not in (
-            told.depth,
-            -1,
-        ):
+        outside = f.depth not in (told.depth, -1) and f.role != "prior"
+        if outside or paragraph.clause(f.start) != paragraph.clause(told.end):
             return
         if matches(f"\\b(?:and|while|whereas|as|but)\\b.*(?:{en.UPWARD}|{en.DOWNWARD})", f.lead):
             return
@@ -197,7 +195,7 @@ def _fit(told: Sequence[Frame], frames: Sequence[Frame], classes: tuple[str, ...
     if amount is not None:
         fit = [f for f in fit if f.unit == amount.unit]
     depth = told[0].depth
-    return [f for f in fit if f.depth in (depth, -1)]
+    return [f for f in fit if f.depth in (depth, -1) or f.role == "prior"]
 
 
 def _earlier(

@@ -122,9 +122,11 @@ def _word(found: str) -> str:
 
 def _twin(frame: Frame, near: Frame) -> tuple[int, Cue] | None:
     """The second telling of a change: $2,415, or 17.9%; $1.37 billion (9 per cent)."""
+    gap = frame.paragraph.text[near.end : frame.start]
+    if near.role == "to" and unit_class(frame.figure) == "%" and unit_class(near.figure) == "n":
+        return _told_behind(frame, near) if matches(en.TWIN, gap) else None
     if near.cue is None or near.kind not in ("change", "growth", "points"):
         return None
-    gap = frame.paragraph.text[near.end : frame.start]
     if near.kind in ("growth", "change") and unit_class(frame.figure) == unit_class(near.figure):
         again = re.match(r"(?i)^[^;]{0,40}\band $", gap)
         goes_on = matches(f"^ (?:since|from|on|over|in|during|{en.TIME})\\b", frame.tail)
@@ -132,6 +134,20 @@ def _twin(frame: Frame, near: Frame) -> tuple[int, Cue] | None:
     if unit_class(near.figure) == unit_class(frame.figure) or not matches(en.TWIN, gap):
         return None
     return near.sense, near.cue
+
+
+def _told_behind(frame: Frame, near: Frame) -> tuple[int, Cue] | None:
+    """`rose from A to B, or 12%`: the rate of a change whose word stands before its values."""
+    if matches("^[,)]? ?of\\b", frame.tail):
+        return None
+    paragraph = frame.paragraph
+    start = paragraph.clause_start(near.start)
+    found: tuple[int, Cue] | None = None
+    for pattern, sense in ((en.UPWARD, 1), (en.DOWNWARD, -1)):
+        for m in compiled(f"(?i){pattern}").finditer(paragraph.text, start, near.start):
+            if found is None or m.start() > (found[1].start or 0):
+                found = sense, Cue(m[0], m.start(), m.end())
+    return found
 
 
 def _role(frame: Frame, near: Frame | None) -> str:
@@ -142,7 +158,7 @@ def _role(frame: Frame, near: Frame | None) -> str:
         return "from"
     if matches(en.TO, lead):
         return "to"
-    if matches(en.PRIOR, lead):
+    if matches(en.PRIOR, lead) or (frame.bracket is not None and matches(en.YEAR_LEAD, lead)):
         return "prior"
     if near is not None:
         if near.kind in ("growth", "change", "points") and matches(en.CHANGED_FROM, lead):
@@ -163,7 +179,7 @@ def _joined(frame: Frame, near: Frame) -> bool:
 
 
 def _is_share(frame: Frame, near: Frame | None) -> bool:
-    if matches("^ (?:\\([^)]{0,20}\\) )?of (?!which|whom)", frame.tail):
+    if matches("^,? (?:\\([^)]{0,20}\\) )?of (?!which|whom)", frame.tail):
         return True
     if matches("^ \\($", frame.tail):  # 58% (1697)
         return True

@@ -18,6 +18,7 @@ from audit.readings import Proposal, Reading, equal, over, plus
 from audit.relations.base import Figures, Relation, same_unit
 
 BASES = 4
+OF = ("of", "of the", "out of", "out of the", "of our", "of its")
 BACK = 8  # figures back that a part may stand
 
 
@@ -62,7 +63,8 @@ def share(
         "^[^.;\\d]{0,40}?\\bof (?:the |its |our |an? |these |those )?$", group[k - 1].lead
     ):
         base, part = group[k - 1], group[k - 2]
-        link = matches(en.LINK, base.paragraph.text[base.end : p.start])
+        gap = base.paragraph.text[base.end : p.start]
+        link = matches(en.LINK, gap) or (len(gap) < 40 and _alone(p) and base.lead.strip() in OF)
         if link and _level(base) and _level(part) and same_unit(base.unit, part.unit):
             yield Share(p, part, (base,), True)
             return
@@ -80,6 +82,11 @@ def share(
         yield Share(p, part, tuple(bases[:BASES]), False)
 
 
+def _alone(p: Frame) -> bool:
+    """Whether a share is all that its bracket holds: 300 of 500 workers (60%)."""
+    return p.bracket is not None and p.bracket.start + 1 == p.start and p.bracket.end - 1 == p.end
+
+
 def _opening(f: Frame) -> str:
     start = f.paragraph.sentence_start(f.start)
     return f.paragraph.text[start : start + 16].lstrip()
@@ -89,7 +96,7 @@ def named_base(p: Frame, after: Frame) -> bool:
     """p% of W"""
     if not _level(after) or after.depth != p.depth:
         return False
-    return matches(f"^ of (?:{en.NEAR}{{0,40}}? of )?{en.FILL}$", after.lead) is not None
+    return matches(f"^,? of (?:{en.NEAR}{{0,40}}? of )?{en.FILL}$", after.lead) is not None
 
 
 def part_of(group: Sequence[Frame], k: int, base: Frame) -> tuple[Frame | None, bool]:

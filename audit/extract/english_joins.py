@@ -73,9 +73,6 @@ class Joins(Text):
         while at < len(tokens):
             token = tokens[at]
             following = tokens[at + 1] if at + 1 < len(tokens) else None
-            if following is not None and self.between(token, following, figures):
-                at += 2
-                continue
             if following is not None and following.join in ("range", "slash", "ratio"):
                 chain = at + 1
                 while chain + 1 < len(tokens) and tokens[chain + 1].join == following.join:
@@ -85,21 +82,6 @@ class Joins(Text):
                     continue
             self.emit(token, figures, others)
             at += 1
-
-    def between(self, left: Token, right: Token, figures: list[Span]) -> bool:
-        """between 5 and 10"""
-        start = left.start
-        if (
-            self.t[left.end : right.start] != " and "
-            or self.t[max(0, start - 8) : start].lower() != "between "
-            or left.decoy
-            or right.decoy
-        ):
-            return False
-        span = self.range(left, right)
-        if span is not None:
-            figures.append(span)
-        return span is not None
 
     def emit(self, token: Token, figures: list[Span], others: list[NoFigure]) -> None:
         quantity = None if token.decoy else settle.read(token, self.t)

@@ -56,7 +56,7 @@ class Reader:
         parts = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
         simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
         self.words = re.compile(
-            rf"(?<![A-Za-z\d-])(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
+            rf"(?<![A-Za-z\d-])(?=[aefhnostAEFHNOST])(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
             rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of ))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
             rf"|(?P<big>(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
             rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))",

@@ -16,7 +16,9 @@ _BEFORE_TIME = r"(?:\b(?:in|for|during|of|at|as of|from|since|by|on) )?(?:\bthe 
 _REACH = 120
 _NEAR = 80  # a number without words of its own inherits the label of one so near
 _MOST = 6  # words of a label
-_ADJUNCT = frozenset("in of at after over for during by on since through across within under".split())
+_ADJUNCT = frozenset(
+    "in of at after over for during by on since through across within under".split()
+)
 _FRESH = frozenset("while where when whereas and but or which that of from to".split())
 
 
@@ -114,4 +116,14 @@ def _is_verb(words: list[str], at: int) -> bool:
     if not words[at].endswith("ed"):
         return False
     following = words[at + 1].lower() if at + 1 < len(words) else ""
-    return not following or following in ("to", "by", "from", "for", "in", "about", "at", "a", "the")
+    return not following or following in (
+        "to",
+        "by",
+        "from",
+        "for",
+        "in",
+        "about",
+        "at",
+        "a",
+        "the",
+    )

@@ -33,8 +33,12 @@ def labels(text: str, spans: list[Span]) -> list[str | None]:
     found = _Labels(folded, spans).run()
     if folded is text:
         return found
-    printed = {ord(a): b for a, b in zip(folded, text, strict=True) if a != b}
-    return [name and name.translate(printed) for name in found]
+    printed = {ord(zh.FOLD[ord(c)]): c for c in set(text) if ord(c) in zh.FOLD}
+    letters = any(c.isalpha() for c in printed.values())
+    return [
+        name.translate(printed) if name and (letters or not name.isalpha()) else name
+        for name in found
+    ]
 
 
 class _Tables:
@@ -103,7 +107,11 @@ class _Labels:
             self.scoped += 1
             words = found[1].strip(_BLANKS)
             rest = self.t[found.end() : start]
-            if "。" not in rest and "\n" not in rest and not words.endswith(("其中", "如下", "包括")):
+            if (
+                "。" not in rest
+                and "\n" not in rest
+                and not words.endswith(("其中", "如下", "包括"))
+            ):
                 self.scope = words
 
     def near(self, last: int, start: int) -> bool:
@@ -119,9 +127,7 @@ class _Labels:
             before = self.earlier(last, span)
         after = self.after(span, ahead)
         if after and (
-            not before
-            or units.is_count(span.quantity.unit)
-            or raw.endswith(zh.LABEL_OBJECT_AFTER)
+            not before or units.is_count(span.quantity.unit) or raw.endswith(zh.LABEL_OBJECT_AFTER)
         ):
             self.base = after
             return after

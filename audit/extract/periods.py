@@ -15,11 +15,12 @@ def marks(language: str) -> re.Pattern[str]:
 
         words = "|".join(sorted(zh.PERIODS, key=len, reverse=True))
         year = r"(?:[12]\d{3}|20[xX*×]{2}|20[xX*×]\d|[xX*×]{4}|201[xX*×])年"
+        first = "".join({w[0] for w in zh.PERIODS})  # a quick look before the alternatives
         return re.compile(
-            rf"{year}[-—–至到]{{1,2}}{year}|[12]\d{{3}}[-—–至]{{1,2}}[12]\d{{3}}年"
+            rf"(?=[\dxX*×一二三四五六七八九十“\"。！？!?\n{first}])(?:{year}[-—–至到]{{1,2}}{year}|[12]\d{{3}}[-—–至]{{1,2}}[12]\d{{3}}年"
             rf"|{year}(?:度|末|底|初|上半年|下半年|[一二三四1-4]季度|\d{{1,2}}月份?(?:\d{{1,2}}日)?)?"
             rf"|(?:\d{{1,2}}[-—–至])?\d{{1,2}}月(?:份|(?![\d份]))|(?:[一二三四五六七八九]|十[一二]?)月份"
-            rf"|[“\"]?[一二十]{{1,3}}[一二三四五六七八九]五[”\"]?(?:时期|期间)|(?!年初(?:预算|计划|确定|目标))(?:{words})|[。！？!?\n]"
+            rf"|[“\"]?[一二十]{{1,3}}[一二三四五六七八九]五[”\"]?(?:时期|期间)|(?!年初(?:预算|计划|确定|目标))(?:{words})|[。！？!?\n])"
         )
     from audit.languages import english as en
 

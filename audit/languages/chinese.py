@@ -459,7 +459,9 @@ LABEL_CUT = words(
 # nouns for people and bodies end with one of these; what follows tells what they do
 LABEL_DOERS = "者生民队行员师户商厂站"
 # ... unless it is one of these: 农民工, 学生食堂
-LABEL_DOERS_NOT = "工户会家食宿公服组部村镇区校院所员证房病资数群团代社业健康产活育政态长命票道为业程驶动"
+LABEL_DOERS_NOT = (
+    "工户会家食宿公服组部村镇区校院所员证房病资数群团代社业健康产活育政态长命票道为业程驶动"
+)
 # verbs whose object stands after the number: 处以5000元罚款
 LABEL_OBJECT_AFTER = ("处以", "给予", "处")
 # what a head verb may not be parted from: 发放金额

@@ -138,6 +138,7 @@ PRIOR = (
     "down on|up on|(?:above|below) (?:the|last))"
     f" {NEAR}{{0,70}}$"
 )
+YEAR_LEAD = "^(?:FY ?|in )?(?:19|20)\\d\\d(?: ?[/–-] ?\\d\\d)?: ?$"
 # after a change these name what it is measured from: up 28.1% on the $1.53
 CHANGED_FROM = f"^ ?(?:{WORDS})(?:on|over|from|than|above|below|against|versus|vs\\.?) (?:(?!and ){NEAR}){{0,60}}$"
 TIME = either(

@@ -62,6 +62,8 @@ def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequen
     wide = [] if count else [c for g in reversed(before) for c in counts(p, g, word)][:2]
     for t in whole[:2]:
         for c in count[:2] or wide:
+            if _other_price(p, group, t):
+                continue
             alone = len(whole) == 1 or (t is whole[0] and abs(t.start - p.start) < 20)
             strong = t in inner and c in inner and alone and len(count) == 1 and _plain(p, c)
             strong = strong or (not count and t is whole[0] and t in inner and c.id in agreed)
@@ -79,6 +81,13 @@ def shared(group: Sequence[Frame], before: Sequence[Sequence[Frame]]) -> set[str
                 told = t.size() / (c.value * units.factor(p.unit))
                 found[c.id] += abs(told - p.value) <= (p.figure.step or 0)
     return {i for i, n in found.items() if n > 1}
+
+
+def _other_price(p: Frame, group: Sequence[Frame], whole: Frame) -> bool:
+    """Whether another price stands between this one and the total: 每户2000元，特困户每户增加500元."""
+    low, high = sorted((p.start, whole.start))
+    between = [f for f in group if low < f.start < high and f is not whole and same_unit(f.unit, p.unit)]
+    return any(f.kind == "per" or "每" in f.lead for f in between)
 
 
 def _times_first(p: Frame, found: list[Frame]) -> list[Frame]:

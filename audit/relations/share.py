@@ -127,6 +127,8 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     part = part_of(frames, k, None)
     if part is None or (part.end < p.start and _interrupted(part, p)):
         return None
+    if not _told_of(text, p, part):
+        return None
     found = compiled(text.cues.share_base).search(p.lead)
     bases, named = candidates(text, at, part, found[1] if found else "")
     bases = bases or _only(text, part)
@@ -158,6 +160,15 @@ def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:
         return s
     near = {b.id: b for o in shares if o.rate.statement == s.rate.statement for b in o.bases if agreed[b.id] > 1 and same_unit(b.unit, s.part.unit) and b.id != s.part.id}
     return Share(s.rate, s.part, _unique([*s.bases, *near.values()]), s.printed, s.named)
+
+
+def _told_of(text: Text, p: Frame, part: Frame) -> bool:
+    """Whether the share is told of the level before it: 税占比73.5% has a noun of its own."""
+    words = compiled("[，。；,;:：、（()）]").split(p.lead)[-1]
+    noun = core(text, compiled(text.cues.words.get("share_verb", "(?!)")).split(words)[0])
+    if not noun or p.start - len(words) <= part.end:
+        return True
+    return alike(text, noun, part.label) or alike(text, noun, part.lead[-12:])
 
 
 def _interrupted(part: Frame, p: Frame) -> bool:

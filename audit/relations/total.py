@@ -101,6 +101,13 @@ def lists(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Tr
         yield Listed(wholes, ways, trigger, complete, bool(compiled(text.cues.open_list).search(window)))
 
 
+def _ends_list(text: Text, f: Frame) -> bool:
+    """另…, and 合计…: what is told apart, and the total once more."""
+    if compiled(text.cues.apart).match(f.lead):
+        return True
+    return compiled(text.cues.words.get("adds_up", "")).match(own_words(f)) is not None
+
+
 def _members(inside: Sequence[Frame], first: Frame, whole: Frame) -> list[Frame]:
     """The figures of the list's unit; one of them may be counted in another word (例 and 人)."""
     unit = whole.unit if any(_addable(f) and same_unit(f.unit, whole.unit) for f in inside) else first.unit
@@ -139,7 +146,7 @@ def _inside(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: 
         nested.append((other.start, paragraph.clause_end(other.start)))
     out: list[Frame] = []
     for f in frames:
-        if out and f.depth == trigger.depth and compiled(text.cues.apart).match(f.lead):
+        if out and f.depth == trigger.depth and _ends_list(text, f):
             break
         if f.start < trigger.end or f.start >= stop or f.depth != trigger.depth:
             continue
