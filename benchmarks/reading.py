@@ -36,8 +36,8 @@ ENGLISH = (
     "Every office keeps its own list of open matters and answers for each of them in good time.",
 )
 PLACES = {
-    "zh": "东河 西岭 南塘 北坡 石桥".split(),
-    "en": "Avon Brook Cole Dale Esk".split(),
+    "zh": ["东河", "西岭", "南塘", "北坡", "石桥"],
+    "en": ["Avon", "Brook", "Cole", "Dale", "Esk"],
 }
 # the peak of a child's resource usage begins with that of its parent: ask the kernel where it can tell
 MEMORY = """import re, resource, sys

@@ -18,6 +18,7 @@ from reports import CLINIC, CLINIC_PARTS, CLINIC_RULE, clinic, report
 
 from audit.errors import AuditError, columns
 from audit.exact.formula import Compare, Name
+from audit.extract import Survey
 from audit.model import Block, Claim, Document, Figure, Finding, Place, Report, Result, Suggestion
 from audit.pipeline import check
 from audit.render import FORMATS, emit, render
@@ -602,10 +603,11 @@ def test_explain_an_unknown_id_suggests_a_known_one() -> None:
 
 def test_the_list_of_figures() -> None:
     made = clinic()
-    shown = render_figures(made.documents[0], made.figures, "terminal", "en")
+    read = Survey(made.figures, ())
+    shown = render_figures(made.documents[0], read, "terminal", "en")
     assert "年报.txt:1:21  5320针" in shown
     assert shown.endswith("4 figures\n")
-    value = json.loads(render_figures(made.documents[0], made.figures, "json", "en"))
+    value = json.loads(render_figures(made.documents[0], read, "json", "en"))
     assert [f["text"] for f in value["figures"]] == list(CLINIC_PARTS.values())
 
 

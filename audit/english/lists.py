@@ -23,6 +23,7 @@ from audit.scopes import Bracket, Paragraph
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 WORDS = {w: n for n, w in enumerate(NUMERALS, 1)}
 MEMBERS = 40
+FEW = 12  # members tried for a list that may be open
 REACH = 12  # figures back that a total may stand
 GAP = 60  # characters between a total and the bracket or colon of its parts
 
@@ -111,7 +112,7 @@ def _listed(
     paragraph: Paragraph, group: Sequence[Frame], opening: Opening, limit: int
 ) -> Listed | None:
     own = [f for f in group if opening.end <= f.start < min(opening.stop, limit)]
-    own = [f for f in own if f.depth == opening.depth][:MEMBERS]
+    own = [f for f in own if f.depth == opening.depth][: MEMBERS if opening.complete else FEW]
     wholes = _wholes(paragraph, group, opening)
     if not wholes:
         return None

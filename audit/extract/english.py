@@ -185,16 +185,13 @@ class _Pass(Text):
                     and t[first:end].lower() == phrase
                     and not t[first - 1 : first].isalnum()
                 ):
-                    if (
-                        phrase == "up to"
-                        and t[:first].rstrip().rsplit(" ", 1)[-1] in self.reader.moved
-                        if first < 40
-                        else phrase == "up to"
-                        and t[first - 40 : first].rstrip().rsplit(" ", 1)[-1] in self.reader.moved
-                    ):
-                        break
-                    token.before = phrase
+                    if phrase != "up to" or not self.moved(first):
+                        token.before = phrase
                     break
         found = self.reader.after.match(t, token.end)
         if found:
             token.after = found[0].strip()
+
+    def moved(self, at: int) -> bool:
+        """went up to 5%: the verb before `at` tells where something ended, no bound."""
+        return self.t[max(0, at - 40) : at].rstrip().rsplit(" ", 1)[-1] in self.reader.moved

@@ -151,10 +151,9 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _HAN = "[㐀-鿿]"
 _LATIN_WORDS = r"\b[A-Za-z]{2,40}\W{1,3}[A-Za-z]{2,40}\W{1,3}[A-Za-z]{2,40}"
 # columns that number or date their rows
-_NAMING = re.compile(
-    r"\s*(?:序号|编号|編號|页码|頁碼|页|代码|電話|电话|邮编|日期|时间|年份|年度|证号|文号|No\.?|#|Page|Pages|Code|Ref\.?|Reference|ID|Date|"
-    r"Year|Batch|Lot|Phone|Tel|Release|Version|Item no\.?|Postcode|Zip)\s*",
-    re.IGNORECASE,
+_NAMING = (
+    r"(?i:\s*(?:序号|编号|編號|页码|頁碼|页|代码|電話|电话|邮编|日期|时间|年份|年度|证号|文号|No\.?|#|Page|Pages|Code|Ref\.?|Reference|ID|Date|"
+    r"Year|Batch|Lot|Phone|Tel|Release|Version|Item no\.?|Postcode|Zip)\s*)"
 )
 UNREADABLE, DATE = "unreadable", "date"  # kinds of a spreadsheet's cells
 
@@ -210,7 +209,7 @@ def _cell(block: Block, header: str | None) -> Scan | None:
     end = start + len(text)
     row, column = cell_of(block)
     bare = text.isascii() and text.isdigit()
-    if bare and (header is not None and _NAMING.fullmatch(header)):
+    if bare and (header is not None and pattern(_NAMING).fullmatch(header)):
         return Scan([], [NoFigure(start, end, "column of names")])
     if bare and (column == "A" or row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20"):
         return Scan([], [NoFigure(start, end, "year")])
@@ -223,7 +222,7 @@ def _cell(block: Block, header: str | None) -> Scan | None:
 
 def _without_naming(whole: Scan, text: str, header: list[str]) -> Scan:
     """Rows of a table in plain text: numbers under 序号, Page or Date are no figures."""
-    naming = {i for i, name in enumerate(header) if _NAMING.fullmatch(name)}
+    naming = {i for i, name in enumerate(header) if pattern(_NAMING).fullmatch(name)}
     if not naming:
         return whole
     figures, others = [], list(whole.others)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from audit.extract.periods import marks
@@ -16,10 +15,6 @@ _BEFORE_TIME = r"(?:\b(?:in|for|during|of|at|as of|from|since|by|on) )?(?:\bthe 
 _REACH = 120
 _NEAR = 80  # a number without words of its own inherits the label of one so near
 _MOST = 6  # words of a label
-_ADJUNCT = frozenset(
-    "in of at after over for during by on since through across within under".split()
-)
-_FRESH = frozenset("while where when whereas and but or which that of from to".split())
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +93,7 @@ def _noun_phrase(words: list[str]) -> str | None:
     while first < len(words) and (
         words[first].lower() in tails or words[first].lower() in verbs or _is_verb(words, first)
     ):
-        if not first and words[0].lower() in _ADJUNCT:
+        if not first and words[0].lower() in en.LABEL_ADJUNCT:
             return None  # in Georgia
         first += 1
     words = words[first:]
@@ -106,7 +101,7 @@ def _noun_phrase(words: list[str]) -> str | None:
         if at and (word.lower() in verbs or _is_verb(words, at)):
             words = words[:at]
             break
-    while words and (words[-1].lower() in tails or words[-1].lower() in _FRESH):
+    while words and (words[-1].lower() in tails or words[-1].lower() in en.LABEL_OPEN):
         words.pop()
     return " ".join(words[-_MOST:]) or None
 

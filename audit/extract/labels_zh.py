@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from audit.exact import units
@@ -201,7 +200,7 @@ class _Labels:
         if self.scope and self.scope != words:
             return self.scope + words
         known = _ending(self.base, self.tables.bare)
-        if known and known != self.base and known != words:
+        if known and known not in (self.base, words):
             return self.base[: -len(known)] + words
         return words
 

@@ -133,10 +133,10 @@ def by_last(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 
 # letters and signs of an address, a file name or a code; a number inside such a word is no figure
-_WORD = re.compile(r"[!-~]{0,256}")
-_ADDRESS = re.compile(
-    r"(?:https?|ftp)://|www\.|@[A-Za-z0-9-]+\.|\.(?:com|org|net|gov|edu|cn|io|html?|php|pdf|docx?|xlsx?|csv|txt)(?![A-Za-z])",
-    re.IGNORECASE,
+_WORD = r"[!-~]{0,256}"
+_ADDRESS = (
+    r"(?i:(?:https?|ftp)://|www\.|@[A-Za-z0-9-]+\."
+    r"|\.(?:com|org|net|gov|edu|cn|io|html?|php|pdf|docx?|xlsx?|csv|txt)(?![A-Za-z]))"
 )
 _BACK = 256  # an address is sought no further back than this
 
@@ -147,6 +147,6 @@ def address(text: str, start: int, end: int) -> tuple[int, bool]:
     stop = max(0, start - _BACK)
     while left > stop and "!" <= text[left - 1] <= "~":
         left -= 1
-    found = _WORD.match(text, end)
+    found = pattern(_WORD).match(text, end)
     right = found.end() if found else end
-    return right, _ADDRESS.search(text, left, right) is not None
+    return right, pattern(_ADDRESS).search(text, left, right) is not None

@@ -180,6 +180,10 @@ LABEL_MEASURES = words(
     "days day hours hour minutes weeks months years tons tonnes miles kilometres kilometers metres meters km kg mm cm litres liters barrels acres hectares "
     "points degrees feet inches pounds ounces cents dollars euros times"
 )
+# with one of these a clause begins that only tells where or when
+LABEL_ADJUNCT = words("in of at after over for during by on since through across within under")
+# no label ends with one of these
+LABEL_OPEN = words("while where when whereas and but or which that of from to")
 _NTH = "(?:first|second|third|fourth|final|closing|opening|last|this|next|current|previous|year-ago|prior|same|matching)"
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 PERIODS = (

@@ -88,6 +88,20 @@ def related(text: Text, a: str, b: str) -> bool:
     return a in b or b in a or a[-2:] == b[-2:]
 
 
+def named_by(text: Text, name: str, words: str) -> bool | None:
+    """Whether a name such as 国土面积 speaks of what `words` say; None where it is too general to tell."""
+    name = core(text, name)
+    stem = compiled(text.cues.words.get("generic", "")).sub("", name)
+    if not stem:
+        return None
+    words = core(text, words)
+    if name in words or (len(words) > 1 and words in name):
+        return True
+    if len(stem) == 1:
+        return stem in words
+    return any(stem[i : i + 2] in words for i in range(len(stem) - 1))
+
+
 def alike(text: Text, a: str, b: str) -> bool:
     """Whether two labels share two characters in a row: weak, but enough where words name a role."""
     a, b = core(text, a), core(text, b)

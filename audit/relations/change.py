@@ -46,6 +46,12 @@ def level_before(group: Sequence[Frame], k: int, unit: str | None, depth: int) -
     return None
 
 
+def levels_told(group: Sequence[Frame], k: int, level: Frame) -> list[Frame]:
+    """The level that the words mean, nearest first: the last one, else what its statement began with."""
+    others = [f for f in group[:k] if f.kind == "level" and f.role == "" and f.unit == level.unit and f.depth == level.depth and f is not level]
+    return [level, *others[:2]]
+
+
 def same_clause(a: Frame, b: Frame) -> bool:
     p = a.paragraph
     return p.clause(a.start) == p.clause(b.start) or (a.statement == b.statement and p.sentence(a.start) != p.sentence(b.start))
@@ -98,9 +104,15 @@ def rate(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iterat
     reason = basis(text, level, p)
     prior = earlier_value(group, k, level)
     if prior is not None:
-        roles = {"rate": (p.id,), "current": (level.id,), "prior": (prior.id,)}
-        tree = growth(Name(level.id), Name(prior.id), p)
-        yield Proposal("growth", (Reading(tree, roles, "growth"),), p.cue, strong=reason is None, reason=reason, rank=2)
+        readings = tuple(
+            Reading(
+                growth(Name(f.id), Name(prior.id), p),
+                {"rate": (p.id,), "current": (f.id,), "prior": (prior.id,)},
+                "growth",
+            )
+            for f in levels_told(group, k, level)
+        )
+        yield Proposal("growth", readings, p.cue, strong=reason is None, reason=reason, rank=2)
         if change is not None:
             roles = {"rate": (p.id,), "change": (change.id,), "prior": (prior.id,)}
             tree = equal(_signed(p), over(Name(change.id), Name(prior.id)))
@@ -108,10 +120,12 @@ def rate(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iterat
         return
     if change is None:
         return
-    roles = {"rate": (p.id,), "change": (change.id,), "current": (level.id,)}
-    tree = triple(level, change, p)
+    readings = tuple(
+        Reading(triple(f, change, p), {"rate": (p.id,), "change": (change.id,), "current": (f.id,)}, "growth")
+        for f in levels_told(group, k, level)
+    )
     strong = reason is None and _adjacent(group, level, change, p)
-    yield Proposal("growth", (Reading(tree, roles, "growth"),), p.cue, strong=strong, reason=reason, rank=2)
+    yield Proposal("growth", readings, p.cue, strong=strong, reason=reason, rank=2)
 
 
 def triple(level: Frame, change: Frame, p: Frame) -> Node:
@@ -150,10 +164,16 @@ def amount(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iter
     if prior is None or not same_clause(prior, c):
         return
     reason = basis(text, level, c)
-    tree = equal(Name(c.id), minus(Name(level.id), Name(prior.id)) if c.sense >= 0 else minus(Name(prior.id), Name(level.id)))
-    roles = {"change": (c.id,), "current": (level.id,), "prior": (prior.id,)}
-    steps = common_steps((c.id, level.id, prior.id), figures)
-    yield Proposal("change", (Reading(tree, roles, "difference", steps=steps),), c.cue, strong=reason is None, reason=reason, rank=2)
+    readings = tuple(
+        Reading(
+            equal(Name(c.id), minus(Name(f.id), Name(prior.id)) if c.sense >= 0 else minus(Name(prior.id), Name(f.id))),
+            {"change": (c.id,), "current": (f.id,), "prior": (prior.id,)},
+            "difference",
+            steps=common_steps((c.id, f.id, prior.id), figures),
+        )
+        for f in levels_told(group, k, level)
+    )
+    yield Proposal("change", readings, c.cue, strong=reason is None, reason=reason, rank=2)
 
 
 def basis(text: Text, level: Frame, p: Frame) -> Reason | None:

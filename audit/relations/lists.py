@@ -16,6 +16,7 @@ from audit import slips
 from audit.evaluate import factor_of
 from audit.exact.formula import Name
 from audit.exact.interval import Interval, point
+from audit.exact.rounding import Quantity
 from audit.model import PASS, WARN, Figure, Result
 from audit.readings import Proposal, Reading, judged, order, total
 
@@ -84,7 +85,7 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
     if any(q is None or q.value is None or q.bounds is not None for q in quantities.values()):
         return None
     known = {i: q for i, q in quantities.items() if q is not None}
-    if telling and not slips.informative(known[whole], [known[i] for i in parts]):
+    if telling and not (_fine(whole, known, figures) and slips.informative(known[whole], [known[i] for i in parts])):
         return None
     boxes = {i: figures[i].interval().scale(factor_of(figures[i])) for i in known}
     best: tuple[Fraction, str] | None = None
@@ -98,6 +99,13 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
         if kinds and (best is None or kinds[0].cost < best[0]):
             best = (kinds[0].cost, kinds[0].kind)
     return None if best is None else best[1]
+
+
+def _fine(whole: str, known: Mapping[str, Quantity], figures: Figures) -> bool:
+    """Whether the total has at least four digits at the coarsest step of the list."""
+    steps = [(q.step or Fraction(0)) * factor_of(figures[i]) for i, q in known.items() if q.scale == known[whole].scale or not q.exact]
+    size = (known[whole].value or Fraction(0)) * factor_of(figures[whole])
+    return size >= 1000 * max(steps, default=Fraction(0))
 
 
 def partial(proposal: Proposal, figures: Figures) -> Result | None:

@@ -39,19 +39,27 @@ def named(text: Text, group: Sequence[Frame], k: int, at: int) -> Iterator[Propo
     if p.unit == "‰":
         yield from population(text, p, tops, at)
         return
-    for top in [*reversed(tops), *([beside] if beside and beside not in tops else [])][:2]:
+    tried = [*reversed(tops), *([beside] if beside and beside not in tops else [])]
+    shared = [t for t in tops if _shared(text, t, name)]
+    readings: list[Reading] = []
+    first: tuple[Frame, list[Frame]] | None = None
+    for top in tried[:MOST]:
         bases = [f for f in own if f.start < top.start and f.size() >= top.size() and (same_unit(f.unit, top.unit) or top in tops)]
+        bases = [b for b in bases if same_unit(b.unit, top.unit)] or bases
         if not bases:
             continue
-        strong = top in tops and top is beside and _shared(text, top, name) and p.start - top.end < 20 and not top.role
-        bases = [b for b in bases if same_unit(b.unit, top.unit)] or bases
-        readings = tuple(
+        first = first or (top, bases)
+        readings += [
             Reading(equal(Name(p.id), over(Name(top.id), Name(b.id))), {"rate": (p.id,), "numerator": (top.id,), "base": (b.id,)}, "rate")
             for b in bases[:MOST]
-        )
-        yield Proposal("rate", readings, p.cue, strong=(strong and len(bases) == 1) or (strong and top.statement == bases[0].statement), rank=3)
-        if strong:
-            return
+        ]
+    if first is None:
+        return
+    top, bases = first
+    # several figures that the name fits (政策内, 政策外): which one it means only arithmetic tells
+    plain = shared == [top] and top is beside and p.start - top.end < 20 and not top.role
+    strong = plain and (len(bases) == 1 or top.statement == bases[0].statement)
+    yield Proposal("rate", tuple(readings), p.cue, strong=strong, rank=3)
 
 
 def _names(text: Text, f: Frame, name: str) -> bool:

@@ -16,7 +16,7 @@ from audit.exact import units
 from audit.exact.formula import Name, Node, Number
 from audit.frames import Frame, Text, compiled
 from audit.readings import Proposal, Reading, common_steps, equal, over, times, total
-from audit.relations.base import Figures, Relation, alike, basis_of, core, cue_of, same_unit
+from audit.relations.base import Figures, Relation, alike, basis_of, core, cue_of, named_by, same_unit
 
 BASES = 5  # bases tried where the words leave it out
 BACK = 6  # paragraphs that a base may stand before its share
@@ -28,6 +28,7 @@ class Share(Struct, frozen=True):
     bases: tuple[Frame, ...]
     printed: bool
     named: bool
+    foreign: bool = False  # the words name a base that no printed figure is called by
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
@@ -132,7 +133,8 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     found = compiled(text.cues.share_base).search(p.lead)
     bases, named = candidates(text, at, part, found[1] if found else "")
     bases = bases or _only(text, part)
-    return Share(p, part, bases, False, named) if bases else None
+    foreign = found is not None and not named and named_by(text, found[1], "") is not None
+    return Share(p, part, bases, False, named, foreign) if bases else None
 
 
 def of_item(text: Text, at: int, frames: Sequence[Frame], k: int, name: str) -> Share | None:
@@ -159,7 +161,7 @@ def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:
     if s.printed:
         return s
     near = {b.id: b for o in shares if o.rate.statement == s.rate.statement for b in o.bases if agreed[b.id] > 1 and same_unit(b.unit, s.part.unit) and b.id != s.part.id}
-    return Share(s.rate, s.part, _unique([*s.bases, *near.values()]), s.printed, s.named)
+    return Share(s.rate, s.part, _unique([*s.bases, *near.values()]), s.printed, s.named, s.foreign)
 
 
 def _told_of(text: Text, p: Frame, part: Frame) -> bool:
@@ -200,10 +202,12 @@ def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Fram
     before = text.part.paragraphs[max(0, at - BACK) : at]
     wide = [f for p in reversed(before) for f in text.of(p) if _base(f, part)]
     found += [next(f for f in wide if f.paragraph is p) for p in reversed(before) if any(f.paragraph is p for f in wide)]
-    if named:
-        by_name = [f for f in [*reversed(own), *wide] if alike(text, f.label, named)]
+    if named and named_by(text, named, "") is not None:
+        by_name = [f for f in [*reversed(own), *wide] if named_by(text, named, f.label + f.lead[-8:] + f.tail[:4])]
         if by_name:
             return _unique(by_name)[:BASES], True
+        found = [*found[:1]] if found else []
+        return tuple(_unique(found)), False
     return tuple(sorted(_unique(found)[:BASES], key=lambda f: not _akin(text, f, part))), False
 
 
@@ -247,7 +251,8 @@ def _base(frame: Frame, part: Frame) -> bool:
 def claim(text: Text, s: Share, agreed: Counter[str]) -> Proposal:
     bases = s.bases
     shared = [b for b in bases if agreed[b.id] - fits(s, b) > 0]  # it fits another share
-    strong = s.printed or bool(shared) or _surely(text, s) or (s.named and len(bases) == 1)
+    sure = bool(shared) or (_surely(text, s) and not s.foreign)
+    strong = s.printed or sure or (s.named and len(bases) == 1)
     readings = tuple(
         Reading(
             equal(Name(s.rate.id), over(Name(s.part.id), Name(b.id))),

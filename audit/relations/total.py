@@ -56,7 +56,7 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
                 yield from proposals(text, listed, figures)
                 if len(listed.ways[0]) > 1:
                     taken |= {f.id for f in listed.ways[0]}
-        yield from plain_lists(text, frames, opened, figures)
+        yield from plain_lists(text, [f for f in frames if f.id not in taken], opened, figures)
 
 
 # ---------------------------------------------------------------- where lists open
@@ -379,6 +379,8 @@ def plain_lists(text: Text, frames: Sequence[Frame], opened: Sequence[Trigger], 
     for group in statements([f for f in frames if f.depth < 0]):
         own = [f for f in group if _addable(f)]
         for k, whole in enumerate(own[:6]):
+            if any(own[0].start < m < whole.start for m in marks):
+                break  # it is a member of a list that a cue has opened
             following = [f for f in own[k + 1 :] if same_unit(f.unit, whole.unit)]
             cut = next((m for m in marks if m > whole.end), None)
             if cut is not None:
