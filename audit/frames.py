@@ -16,6 +16,7 @@ from audit.scopes import Bracket, Paragraph, Part
 
 LEAD = 60  # characters before a figure that may tell what it is
 TAIL = 24
+MOST = 200  # figures of one statement that are looked at together
 
 
 class Frame(Struct):
@@ -78,6 +79,10 @@ class Text(Struct):
     cues: Cues
     frames: list[Frame]
     by_paragraph: dict[int, list[Frame]]
+    places: dict[int, int]  # number of a paragraph -> its index in the part
+
+    def place(self, paragraph: Paragraph) -> int:
+        return self.places[paragraph.number]
 
     def of(self, paragraph: Paragraph) -> list[Frame]:
         return self.by_paragraph.get(paragraph.number, [])
@@ -97,7 +102,7 @@ def text_of(part: Part, cues: Cues, document: Document, figures: Sequence[Figure
             number = places.get(f.place.block)
             if number is not None:
                 grouped.setdefault(number, []).append(f)
-    text = Text(part, cues, [], {})
+    text = Text(part, cues, [], {}, {p.number: i for i, p in enumerate(part.paragraphs)})
     statement = 0
     for paragraph in part.paragraphs:
         found = grouped.get(paragraph.number, [])
@@ -148,13 +153,10 @@ def _frame(paragraph: Paragraph, figure: Figure, start: int, end: int, before: i
     begin = max(before, paragraph.sentence_start(start), start - LEAD)
     if bracket is not None:
         begin = max(begin, bracket.start + 1)
-    closed = [b.end for b in paragraph.brackets if begin <= b.end <= start] if bracket is None else []
     lead = text[begin:start]
-    if closed:  # a bracket between two figures is not part of the lead: 5例(…)，其中
-        last = max(closed)
-        opening = next(b.start for b in paragraph.brackets if b.end == last)
-        if opening < before:
-            lead = text[last:start]
+    closed = paragraph.closed_before(begin, start) if bracket is None else None
+    if closed is not None and closed.start < before:  # 5例(其中2例…)，：what stands in it is no lead
+        lead = text[closed.end : start]
     tail = text[end : min(after, paragraph.sentence_end(end), end + TAIL)]
     return Frame(figure, paragraph, 0, start, end, lead, tail, bracket=bracket, label=figure.label or "")
 
@@ -257,7 +259,8 @@ def _number_statements(frames: Sequence[Frame], cues: Cues, number: int) -> int:
         own = frame.paragraph.sentence(frame.start)
         if own != sentence:
             begins = frame.paragraph.text[frame.paragraph.sentence_start(frame.start) :][:12]
-            goes_on = k > 0 and frame.kind in ("growth", "change", "points", "share") and compiled(cues.carries).search(begins)
+            told = next((f for f in frames[k : k + 2] if not compiled(cues.words.get("both", "")).search(f.tail)), frame)
+            goes_on = k > 0 and told.kind in ("growth", "change", "points", "share") and compiled(cues.carries).search(begins)
             if not goes_on and not (k > 0 and compiled(cues.part).match(begins)):
                 number += 1
             sentence = own
@@ -269,7 +272,7 @@ def statements(frames: Sequence[Frame]) -> Iterator[list[Frame]]:
     """The frames, grouped by statement, in order."""
     group: list[Frame] = []
     for frame in frames:
-        if group and group[-1].statement != frame.statement:
+        if group and (group[-1].statement != frame.statement or len(group) >= MOST):
             yield group
             group = []
         group.append(frame)

@@ -7,7 +7,7 @@ reports, and equal words in two of them mean different things.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -41,6 +41,8 @@ class Paragraph(Struct):
     sentences: list[int]
     clauses: list[int]
     brackets: list[Bracket]
+    by_start: dict[int, Bracket]
+    by_end: dict[int, Bracket]
 
     def sentence(self, at: int) -> int:
         return bisect_right(self.sentences, at)
@@ -66,13 +68,19 @@ class Paragraph(Struct):
 
     def bracket(self, at: int) -> Bracket | None:
         """The innermost bracket around `at`."""
-        inner = None
-        for bracket in self.brackets:
-            if bracket.start >= at:
-                break
-            if at < bracket.end:
-                inner = bracket
-        return inner
+        last = bisect_left(self.brackets, at, key=lambda b: b.start)
+        bracket = self.brackets[last - 1] if last else None
+        while bracket is not None and bracket.end <= at:
+            bracket = self.by_start.get(bracket.outer)
+        return bracket
+
+    def closed_before(self, start: int, end: int) -> Bracket | None:
+        """The last outer bracket that closes between the two places."""
+        for at in range(end, start, -1):
+            bracket = self.by_end.get(at)
+            if bracket is not None:
+                return bracket
+        return None
 
 
 class Part(Struct):
@@ -118,7 +126,8 @@ def _title(text: str) -> str:
 def paragraph(number: int, text: str, cues: Cues, heading: bool = False, section: int = 0) -> Paragraph:
     brackets = _brackets(text, cues)
     sentences, clauses = _ends(text, cues, brackets)
-    return Paragraph(number, text, heading, section, sentences, clauses, brackets)
+    starts, closings = {b.start: b for b in brackets}, {b.end: b for b in brackets}
+    return Paragraph(number, text, heading, section, sentences, clauses, brackets, starts, closings)
 
 
 @lru_cache(maxsize=8)

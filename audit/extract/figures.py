@@ -155,6 +155,8 @@ _NAMING = (
     r"(?i:\s*(?:序号|编号|編號|页码|頁碼|页|代码|電話|电话|邮编|日期|时间|年份|年度|证号|文号|No\.?|#|Page|Pages|Code|Ref\.?|Reference|ID|Date|"
     r"Year|Batch|Lot|Phone|Tel|Release|Version|Item no\.?|Postcode|Zip)\s*)"
 )
+# what may be a date or the number of a thing
+_DATED = r"\d ?[年月日号期届]|\d[-/—–至.]\d+(?:[-/.]\d|$)|[A-Za-z]{3} ?\d|\d ?[A-Z][a-z]{2}"
 UNREADABLE, DATE = "unreadable", "date"  # kinds of a spreadsheet's cells
 
 
@@ -191,7 +193,7 @@ def scan_block(block: Block, language: str, heads: Heads | None = None) -> Scan:
         runs = pattern(r"\d+").finditer(block.text)
         return Scan([], [NoFigure(m.start(), m.end(), block.kind) for m in runs])
     if block.kind == "cell" or block.cell is not None:
-        found = _cell(block, heads.column(block) if heads else None)
+        found = _cell(block, language, heads.column(block) if heads else None)
         if found is not None:
             return found
     whole = scan(block.text, language)
@@ -200,7 +202,7 @@ def scan_block(block: Block, language: str, heads: Heads | None = None) -> Scan:
     return whole
 
 
-def _cell(block: Block, header: str | None) -> Scan | None:
+def _cell(block: Block, language: str, header: str | None) -> Scan | None:
     """A table cell that holds one number and nothing else; None for any other text."""
     text = block.text.strip()
     if not text or len(text) > 60 or not _DIGIT.search(text):
@@ -213,6 +215,10 @@ def _cell(block: Block, header: str | None) -> Scan | None:
         return Scan([], [NoFigure(start, end, "column of names")])
     if bare and (column == "A" or row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20"):
         return Scan([], [NoFigure(start, end, "year")])
+    if pattern(_DATED).search(text):
+        whole = scan(block.text, language)
+        if not whole.figures and whole.others:
+            return whole  # 2021年, 6月, 2019-2020
     try:
         quantity = read(text, declared=True)
     except Unreadable:

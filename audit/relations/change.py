@@ -21,7 +21,10 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for paragraph in text.part.paragraphs:
         for group in statements(text.of(paragraph)):
             yield from spread(text, group, figures)
+            listed = {f.id for run in runs_of(group) if len(run) > 1 for f in run}
             for k, frame in enumerate(group):
+                if frame.kind == "growth" and frame.id in listed:
+                    continue
                 if frame.kind == "growth":
                     yield from rate(text, group, k, figures)
                 elif frame.kind == "change":

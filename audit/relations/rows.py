@@ -220,7 +220,7 @@ def _number(window: str) -> int:
 
 def _told_before(text: Text, f: Frame) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """The earlier figures of like label, and of any label, here and in the paragraphs before."""
-    at = next(i for i, p in enumerate(text.part.paragraphs) if p is f.paragraph)
+    at = text.place(f.paragraph)
     own = [g for g in text.of(f.paragraph) if g.start < f.start]
     before = [g for p in text.part.paragraphs[max(0, at - 6) : at] for g in text.of(p)]
     wanted = core(text, own_label(text, f)) or core(text, f.label)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -16,7 +17,17 @@ from audit.exact import units
 from audit.exact.formula import Name, Node, Number
 from audit.frames import Frame, Text, compiled
 from audit.readings import Proposal, Reading, common_steps, equal, over, times, total
-from audit.relations.base import Figures, Relation, alike, basis_of, core, cue_of, named_by, same_unit
+from audit.relations.base import (
+    Figures,
+    Relation,
+    alike,
+    basis_of,
+    core,
+    cue_of,
+    named_by,
+    same_unit,
+)
+from audit.relations.total import divides
 
 BASES = 5  # bases tried where the words leave it out
 BACK = 6  # paragraphs that a base may stand before its share
@@ -41,6 +52,7 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         yield from levied(text, frames)
         yield from divisions(shares, agreed, figures)
     yield from hundreds(text)
+    yield from named_rates(text)
 
 
 def divisions(shares: Sequence[Share], agreed: Counter[str], figures: Figures) -> Iterator[Proposal]:
@@ -76,7 +88,7 @@ def _whole(rates: Sequence[Frame]) -> bool:
 
 
 def levied(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
-    """兑付480万元，按2%提取工作经费9.6万元"""
+    """兑付300万元，按3%预留经费9万元"""
     for base, p, amount in zip(frames, frames[1:], frames[2:], strict=False):
         if p.unit != "%" or base.kind != "level" or amount.kind != "level" or not same_unit(base.unit, amount.unit):
             continue
@@ -86,6 +98,17 @@ def levied(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
             reading = Reading(equal(Name(amount.id), times(Name(p.id), Name(base.id))), roles, "levied", steps={p.id: Fraction(0)})
             near = p.paragraph.clause(base.start) == p.paragraph.clause(p.start)
             yield Proposal("share", (reading,), p.cue or cue_of(p.paragraph, p.start - 1, p.start), strong=near, rank=2)
+
+
+def named_rates(text: Text) -> Iterator[Proposal]:
+    """一孩率75%，二孩率25%: rates of what divides a whole add up to 100."""
+    for paragraph in text.part.paragraphs:
+        rates = [f for f in text.of(paragraph) if f.kind == "rate" and f.unit == "%" and f.depth < 0]
+        for one, two in pairwise(rates):
+            if one.statement == two.statement and divides(text, (one, two)):
+                ids = (one.id, two.id)
+                reading = Reading(equal(total(ids), percent(100)), {"parts": ids}, "hundred")
+                yield Proposal("total", (reading,), one.cue, rank=7)
 
 
 def hundreds(text: Text) -> Iterator[Proposal]:
@@ -138,7 +161,7 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
 
 
 def of_item(text: Text, at: int, frames: Sequence[Frame], k: int, name: str) -> Share | None:
-    """三项合计2147万元，稻谷一项占47.9%: the part is what the paragraph on 稻谷 says."""
+    """三项合计2147万元，稻谷一项占49.9%: the part is what the paragraph on 稻谷 says."""
     base = part_of(frames, k, None)
     if base is None:
         return None
@@ -170,7 +193,19 @@ def _told_of(text: Text, p: Frame, part: Frame) -> bool:
     noun = core(text, compiled(text.cues.words.get("share_verb", "(?!)")).split(words)[0])
     if not noun or p.start - len(words) <= part.end:
         return True
-    return alike(text, noun, part.label) or alike(text, noun, part.lead[-12:])
+    return _same_thing(text, noun, part.label) or _same_thing(text, noun, core(text, part.lead[-12:]))
+
+
+def _same_thing(text: Text, noun: str, words: str) -> bool:
+    """Whether two nouns can mean one thing: 民生支出 and 卫生健康支出 share but their kind."""
+    words = core(text, words)
+    kind = 0
+    while kind < min(len(noun), len(words)) and noun[-kind - 1] == words[-kind - 1]:
+        kind += 1
+    own, other = noun[: len(noun) - kind], words[: len(words) - kind]
+    if not own or not other or not kind:
+        return alike(text, noun, words)
+    return alike(text, own, other)
 
 
 def _interrupted(part: Frame, p: Frame) -> bool:

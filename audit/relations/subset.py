@@ -59,7 +59,7 @@ def so_far(text: Text, before: Sequence[Frame], f: Frame) -> Iterator[Proposal]:
 
 
 def _at(text: Text, f: Frame) -> int:
-    return next(i for i, p in enumerate(text.part.paragraphs) if p is f.paragraph)
+    return text.place(f.paragraph)
 
 
 def claim(part: Frame, whole: Frame, cue: Cue) -> Proposal:

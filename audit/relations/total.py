@@ -8,20 +8,32 @@ of the pen explains the gap and that says something, else it is read as partial.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from audit.exact import units
-from audit.exact.formula import Name
+from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text, compiled, statements
 from audit.model import Cue
-from audit.readings import Proposal, Reading, common_steps, equal, order, total
+from audit.readings import (
+    Proposal,
+    Reading,
+    common_steps,
+    equal,
+    minus,
+    number,
+    order,
+    plus,
+    total,
+)
 from audit.relations.base import Figures, Relation, between, cue_of, mixes, related, same_unit
 from audit.scopes import Paragraph
 
 CANDIDATES = 3  # totals tried for one list
 MEMBERS = 40
+WINDOW = 120  # figures around the opening of a list that are looked at
 BACK = 40  # frames that a total may stand before its list
 
 
@@ -51,9 +63,12 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         frames = text.of(paragraph)
         taken: set[str] = set()
         opened = triggers(text, paragraph)
-        for trigger in opened:
-            for listed in lists(text, paragraph, frames, trigger, taken, opened):
+        for at, trigger in enumerate(opened):
+            near = bisect_left(frames, trigger.start, key=lambda f: f.start)
+            window = frames[max(0, near - WINDOW) : near + WINDOW]
+            for listed in lists(text, paragraph, window, trigger, taken, opened[at + 1 : at + WINDOW]):
                 yield from proposals(text, listed, figures)
+                yield from changes(listed, window)
                 if len(listed.ways[0]) > 1:
                     taken |= {f.id for f in listed.ways[0]}
         yield from plain_lists(text, [f for f in frames if f.id not in taken], opened, figures)
@@ -181,7 +196,7 @@ def _whole(frame: Frame) -> bool:
 
 def _earlier(text: Text, paragraph: Paragraph, first: Frame) -> list[Frame]:
     """The first total of the paragraph before, where this one opens with the list."""
-    at = next((k for k, p in enumerate(text.part.paragraphs) if p is paragraph), 0)
+    at = text.place(paragraph)
     for p in reversed(text.part.paragraphs[max(0, at - 2) : at]):
         found = [f for f in text.of(p) if _whole(f) and f.depth < 0 and same_unit(f.unit, first.unit)]
         if found:
@@ -315,6 +330,40 @@ def _together(listed: Listed) -> bool:
     return colon or listed.trigger.kind == "bracket" or paragraph.clause(listed.trigger.start) == paragraph.clause(last.start)
 
 
+def changes(listed: Listed, frames: Sequence[Frame]) -> Iterator[Proposal]:
+    """Where total and parts each tell a change, the changes add up too."""
+    members = listed.ways[0]
+    own = [_change_of(f, frames) for f in (listed.wholes[0], *members)]
+    told = [c for c in own if c is not None]
+    if len(told) < 3 or len(told) < len(own):
+        return
+    whole, *parts = told
+    ids = tuple(c.id for c in parts)
+    sides = [summed(parts), summed([whole])]
+    reading = Reading(equal(sides[1], sides[0]), {"whole": (whole.id,), "parts": ids}, "changes")
+    cue = cue_of(members[0].paragraph, listed.trigger.start, max(listed.trigger.end, listed.trigger.start + 1))
+    yield Proposal("total", (reading,), cue, rank=7)
+
+
+def _change_of(level: Frame, frames: Sequence[Frame]) -> Frame | None:
+    """The change that is told right after a level, in its clause."""
+    at = frames.index(level) if level in frames else -1
+    for f in frames[at + 1 : at + 4] if at >= 0 else ():
+        if f.paragraph.clause(f.start) != level.paragraph.clause(level.start) or f.kind == "level":
+            return None
+        if f.kind == "change" and same_unit(f.unit, level.unit):
+            return f
+    return None
+
+
+def summed(changes_: Sequence[Frame]) -> Node:
+    """Rises count up, falls count down."""
+    node: Node = number(0)
+    for c in changes_:
+        node = plus(node, Name(c.id)) if c.sense >= 0 else minus(node, Name(c.id))
+    return node
+
+
 def first_clause(listed: Listed, cue: Cue) -> Iterator[Proposal]:
     """What stands in the clause of 其中 is part of the total, whatever the later clauses tell."""
     members = listed.ways[0]
@@ -375,6 +424,7 @@ def _head_changes(whole: Frame, part: Frame) -> bool:
 def plain_lists(text: Text, frames: Sequence[Frame], opened: Sequence[Trigger], figures: Figures) -> Iterator[Proposal]:
     """Lists without a cue: the first level of a statement says that it is a total, or the members
     divide it between them."""
+    yield from far_pairs(text, frames, figures)
     marks = sorted(t.start for t in opened if t.kind != "bracket" and t.depth < 0)
     for group in statements([f for f in frames if f.depth < 0]):
         own = [f for f in group if _addable(f)]
@@ -389,6 +439,21 @@ def plain_lists(text: Text, frames: Sequence[Frame], opened: Sequence[Trigger], 
                 continue
             ways = [w for w in _ways(whole.paragraph, following, text) if len(w) > 1][:6]
             yield from _plain(text, whole, ways, figures)
+
+
+def far_pairs(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterator[Proposal]:
+    """家庭户129281万人，集体户11897万人: two halves of what a paragraph before told first."""
+    for group in statements([f for f in frames if f.depth < 0]):
+        own = [f for f in group if _addable(f)]
+        for k, one in enumerate(own[:12]):
+            two = next((f for f in own[k + 1 : k + 4] if same_unit(f.unit, one.unit)), None)
+            if two is None or not divides(text, (one, two)) or any(same_unit(f.unit, one.unit) for f in own[:k]):
+                continue
+            at = text.place(one.paragraph)
+            for p in reversed(text.part.paragraphs[max(0, at - 4) : at]):
+                whole = next((f for f in text.of(p) if _whole(f) and same_unit(f.unit, one.unit)), None)
+                if whole is not None and (reading := sum_reading(whole, (one, two), figures)):
+                    yield Proposal("total", (reading,), one.cue or cue_of(one.paragraph, one.start, one.end), rank=7)
 
 
 def _plain(text: Text, whole: Frame, ways: Sequence[tuple[Frame, ...]], figures: Figures) -> Iterator[Proposal]:
