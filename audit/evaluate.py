@@ -192,15 +192,6 @@ def interval_in(claim: Claim, figure: Figure, rounding: str) -> Interval:
     return interval_of(figure.value, step, rounding) if step else point(figure.value)
 
 
-def main_link(node: Node) -> Compare | None:
-    """The comparison that stands for the rule: the check of a conditional, the first of several."""
-    if isinstance(node, Conditional):
-        return main_link(node.check)
-    if isinstance(node, Logic):
-        return next((c for c in map(main_link, node.operands) if c is not None), None)
-    return node if isinstance(node, Compare) else None
-
-
 def comparisons(node: Node) -> Iterator[Compare]:
     if isinstance(node, Conditional):
         yield from comparisons(node.check)

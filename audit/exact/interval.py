@@ -75,9 +75,6 @@ class Interval(Struct, frozen=True, gc=False):
             return Interval(low, high, self.low_closed, self.high_closed)
         return Interval(high, low, self.high_closed, self.low_closed)
 
-    def shift(self, by: Fraction) -> Interval:
-        return self + point(by)
-
     def widen(self, by: Fraction) -> Interval:
         """Both ends moved outward by `by` (a tolerance)."""
         return self + Interval(-by, by)
