@@ -174,7 +174,7 @@ def _told() -> str:
     return "\n".join((ROOT / n).read_text(encoding="utf-8") for n in ("README.md", "docs/cli.md"))
 
 
-COMMANDS = dict(_commands(typer.main.get_command(cli.app)))
+COMMANDS = dict(_commands(typer.main.get_command(cli.program([]))))
 
 
 @pytest.mark.parametrize("name", [n for n in COMMANDS if n])

@@ -1,0 +1,65 @@
+"""What commands share: choices, dates and shares on the command line, and the way out of a bug."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+from audit.errors import AuditError, nearest, printable
+from audit.messages import LANGUAGES, language_of
+
+
+def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
+    """`value`, which has to be one of `allowed`."""
+    if value not in allowed:
+        near = nearest(value, allowed)
+        raise AuditError(
+            f"{option} {value}: there is no such choice",
+            help=f"did you mean {near}?" if near else f"one of: {', '.join(allowed)}",
+        )
+    return value
+
+
+def language(lang: str) -> str:
+    """The language of messages: as asked, else by the environment."""
+    choice(lang, ("auto", *LANGUAGES), "--lang")
+    return language_of(os.environ) if lang == "auto" else lang
+
+
+def day(text: str, option: str = "--today") -> date | None:
+    """A date as people write it on a command line."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise AuditError(f"{option} {text}: not a date", help="write it as 2026-01-31") from None
+
+
+def percent(text: str, option: str = "--min-coverage") -> Fraction | None:
+    """A share from 0 to 100, with or without its sign."""
+    if not text:
+        return None
+    try:
+        value = Fraction(text.strip().rstrip("%％"))
+    except (ValueError, ZeroDivisionError):
+        value = Fraction(-1)
+    if not 0 <= value <= 100:
+        raise AuditError(f"{option} {text}: not a percentage", help="a number from 0 to 100")
+    return value
+
+
+def bug(error: Exception, path: Path | None = None) -> int:
+    """Says that a bug of ours was met (in the report at `path`); the exit code for it."""
+    if "--debug" in sys.argv:
+        raise error
+    where = f" with {path}" if path else ""
+    message = printable(f"{type(error).__name__}: {error}"[:300])
+    sys.stderr.write(
+        f"error: a bug in reportaudit{where} ({message})\n"
+        "  run again with --debug for the traceback\n"
+    )
+    return 3
