@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from audit.declared import Figures, Sources
+from audit.declared import Figures, MissedError, Sources
 from audit.errors import AuditError
 from audit.evaluate import RATES, comparisons
 from audit.exact import units
@@ -335,9 +335,7 @@ def bind(
     """The declared figures and the claims of a report. `first`: the number of the first figure id."""
     figures = Figures(manifest.figures, sources, first)
     grouped = _only_grouped(manifest)
-    for name in figures.names():
-        if name not in grouped:
-            figures.get(name)
+    _look_up((n for n in figures.names() if n not in grouped), figures, sources)
     rules = Rules(figures, manifest.derive, constants_of(manifest.const))
     claims = list(claims_of(manifest.rules, rules, manifest, "report"))
     for name in rules.derive:
@@ -350,6 +348,20 @@ def bind(
                 claims.append(claim)
     made = {f.id: f for f in figures.all()}
     return tuple(made.values()), tuple(unique(claims))
+
+
+def _look_up(names: Iterable[str], figures: Figures, sources: Sources) -> None:
+    """Reads all figures; of quotations that fit no longer all are told at once."""
+    missed = []
+    for name in names:
+        try:
+            figures.get(name)
+        except MissedError as e:
+            missed.append(e)
+    if missed:
+        from audit.requote import told
+
+        raise told(missed, sources)
 
 
 def _only_grouped(manifest: Manifest) -> frozenset[str]:

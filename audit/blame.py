@@ -6,29 +6,30 @@ claims become rows, and sets of variables become findings. All intervals are the
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from functools import reduce
-from math import floor
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from audit.evaluate import Judge, boxes_of, factor_of, has_grim, interval_in
+from audit.cures import attainable, holds_with, id_order, likelihood, suggestions_for
+from audit.equations import figure_of, system_of
+from audit.evaluate import Judge, boxes_of, has_grim
 from audit.exact import units
-from audit.exact.formula import Binary, Call, Compare, Logic, Name, Node, Number, names, walk
+from audit.exact.formula import Binary, Compare, Name, Number, names
 from audit.exact.interval import ALL, Interval
 from audit.exact.invert import mends
-from audit.exact.problem import Row
-from audit.exact.ranges import UNIT_TERM, Boxes, Undefined, plain, terms
-from audit.exact.rounding import Quantity, round_to
+from audit.exact.ranges import Undefined
 from audit.exact.satisfy import alternatives, satisfiable
-from audit.localize import Cause, Cure, Opaque, System, Variable, localize
+from audit.exact.system import linked
+from audit.localize import Cause, Cure, Localization, Purse, System, localize
 from audit.model import FAIL, UNVERIFIABLE, WARN, Claim, Figure, Finding, Result, Suggestion
 
-MAX_CANDIDATES = 4
 MAX_SETS = 200
-NEIGHBOURS = 4
+ALONE = 200_000  # the effort for one failure by itself
+# notes of findings
+UNPROVEN = "minimality-not-proven"  # that no smaller set of figures would do
+APART = "others-disagree"  # what mends these results breaks other claims
 Figures = Mapping[str, Figure]
 _LEVELS = ("info", "warning", "error")
 
@@ -41,9 +42,9 @@ def blame(results: Sequence[Result], figures: Figures) -> list[Finding]:
     broken = {
         r.id for r in others if r.verdict == FAIL or (r.verdict == WARN and _misses(r, figures))
     }
-    wanted = _concerned(others, broken, figures)
-    if wanted:
-        findings += _localized(wanted, broken, figures)
+    purse = Purse()
+    for part in _parts(_concerned(others, broken, figures)):
+        findings += _explained(part, broken, figures, purse)
     findings += [
         Finding("broken-claim", "warning", (), (r.id,))
         for r in others
@@ -77,26 +78,29 @@ def _misses(result: Result, figures: Figures) -> bool:
 def _concerned(results: Sequence[Result], broken: set[str], figures: Figures) -> list[Result]:
     """The claims that take part: those that share figures, over others, with a failing claim or
     with a figure that is not printed."""
-    usable = [r for r in results if _takes_part(r)]
+    usable = {r.id: names(r.claim.tree) for r in results if _takes_part(r)}
     free = {f.id for f in figures.values() if not f.prints and not f.problem}
-    start = [r for r in usable if r.id in broken or free & set(names(r.claim.tree))]
-    if not start:
+    todo = [id for id, own in usable.items() if id in broken or not free.isdisjoint(own)]
+    if not todo:
         return []
-    reached = {n for r in start for n in names(r.claim.tree)}
-    picked = {r.id for r in start}
-    by_figure: dict[str, list[Result]] = {}
-    for r in usable:
-        for n in names(r.claim.tree):
-            by_figure.setdefault(n, []).append(r)
-    todo = list(reached)
+    by_figure: dict[str, list[str]] = {}
+    for id, own in usable.items():
+        for n in own:
+            by_figure.setdefault(n, []).append(id)
+    picked, reached = set(todo), set[str]()
     while todo:
-        for r in by_figure.get(todo.pop(), ()):
-            if r.id not in picked:
-                picked.add(r.id)
-                new = set(names(r.claim.tree)) - reached
-                reached |= new
-                todo += sorted(new)
-    return [r for r in usable if r.id in picked]
+        for n in usable[todo.pop()]:
+            if n not in reached:
+                reached.add(n)
+                new = [id for id in by_figure[n] if id not in picked]
+                picked.update(new)
+                todo += new
+    return [r for r in results if r.id in picked]
+
+
+def _parts(results: Sequence[Result]) -> list[list[Result]]:
+    """The results in parts that share no figure."""
+    return [[results[k] for k in part] for part in linked([names(r.claim.tree) for r in results])]
 
 
 def _takes_part(result: Result) -> bool:
@@ -108,44 +112,135 @@ def _takes_part(result: Result) -> bool:
 # ---------------------------------------------------------------- the system
 
 
-def _localized(results: Sequence[Result], failed: set[str], figures: Figures) -> list[Finding]:
-    claims = {r.id: r.claim for r in results}
-    order = {f: k for k, f in enumerate(figures)}
-    base = Counter(c.rounding for c in claims.values()).most_common(1)[0][0]
-    variables: dict[str, Variable] = {}
-    rows: dict[str, Sequence[Row]] = {}
-    opaque: list[Opaque] = []
-    for claim in claims.values():
-        own = {n: _variable_of(n, claim, base) for n in names(claim.tree)}
-        for n, variable in own.items():
-            if variable not in variables:
-                variables[variable] = _variable(figures[n], variable, claim)
-        linear = rows_of(claim, figures)
-        if linear is None:
-            opaque.append(_opaque(claim, own, figures))
-        else:
-            rows[claim.id] = [
-                replace(r, coefficients={own[n]: w for n, w in r.coefficients.items()})
-                for r in linear
-            ]
-    ordered = sorted(variables.values(), key=lambda v: (order[_figure_of(v.id)], v.id))
-    system = _without_old_quarrels(System(ordered, rows, opaque), failed)
-    found = localize(system)
-    apart = {c for conflict in found.contradictions for c in conflict}
-    causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed - apart)
-    causes = _joined(causes, claims, failed)
-    findings = [_wrong(cause, claims, failed, figures) for cause in causes]
-    for conflict in found.contradictions:
-        findings.append(Finding("contradictory-rules", _severity(conflict, claims), (), conflict))
-    findings += _implied(found.implied, claims, {i for f in findings for i in f.results}, figures)
-    told = {i for f in findings for i in f.results}
-    for id, claim in claims.items():
-        if id in failed and id not in told:  # the search gave up: the failure itself still stands
-            findings.append(Finding("broken-claim", claim.severity, (), (id,)))
+def _explained(
+    results: Sequence[Result], broken: set[str], figures: Figures, purse: Purse
+) -> list[Finding]:
+    """The findings of one part of the report.
+
+    A doubtful claim helps to tell which figure is wrong if the same figures mend it too. Where it
+    would take more, it is a cause of its own: no error is explained by what is only in doubt.
+    """
+    if len(results) == 1 and results[0].id not in broken and _is_open(results[0].claim, figures):
+        return _implied({}, {results[0].id: results[0].claim}, set(), figures)
+    ids = {r.id for r in results} & broken
+    doubtful = {r.id for r in results if r.verdict == WARN} & ids
+    together = _located(results, ids, figures, purse)
+    if not doubtful or doubtful == ids:
+        return together.findings
+    certain = [r for r in results if r.id not in doubtful]
+    alone = _located(certain, ids - doubtful, figures, purse)
+    if together.weight <= alone.weight:
+        return together.findings
+    findings, left = _attached(alone.findings, [r for r in results if r.id in doubtful], figures)
+    if left:
+        others = [r for r in results if r.id not in ids or r.id in left]
+        findings += _located(others, left, figures, purse).findings
     return findings
 
 
-def _without_old_quarrels(system: System, failed: set[str]) -> System:
+def _is_open(claim: Claim, figures: Figures) -> bool:
+    """Whether the one figure of the claim that is not printed can be what makes it hold."""
+    missing = [n for n in names(claim.tree) if not figures[n].prints]
+    if len(missing) != 1:
+        return False
+    try:
+        judge = Judge(claim, figures, boxes_of(claim, figures))
+        return bool(mends(judge.ways(), missing[0], judge.boxes))
+    except Undefined:
+        return False
+
+
+def _attached(
+    findings: Sequence[Finding], doubtful: Sequence[Result], figures: Figures
+) -> tuple[list[Finding], set[str]]:
+    """The findings with the doubtful results that their likeliest cures mend as well, and the
+    doubtful results that none does."""
+    out, left = list(findings), set()
+    for r in doubtful:
+        for k, finding in enumerate(out):
+            first = {s.figure: s for s in reversed(finding.suggestions) if s.value is not None}
+            sets = [s for s in finding.suspects if set(s) <= first.keys()]
+            if any(
+                set(s) & set(names(r.claim.tree))
+                and holds_with([first[i] for i in s], [r.claim], figures, everything=True)
+                for s in sets
+            ):
+                out[k] = replace(finding, results=(*finding.results, r.id))
+                break
+        else:
+            left.add(r.id)
+    return out, left
+
+
+class _Located(Struct, frozen=True):
+    """Findings, and how much weight the changes have that mend all of them."""
+
+    findings: list[Finding]
+    weight: Fraction
+
+
+def _located(
+    results: Sequence[Result], failed: set[str], figures: Figures, purse: Purse
+) -> _Located:
+    claims = {r.id: r.claim for r in results}
+    system = system_of(claims, failed, figures)
+    found = localize(system, purse)
+    if found.causes:
+        calm = _without_old_quarrels(system, failed, purse)
+        if calm is not system:
+            system, found = calm, localize(calm, purse)
+    apart = {c for conflict in found.contradictions for c in conflict}
+    causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed - apart)
+    causes = _joined(causes, claims, failed)
+    findings = [
+        _wrong(cause, claims, failed, figures, _apart(k, causes, claims))
+        for k, cause in enumerate(causes)
+    ]
+    notes = () if found.proven else (UNPROVEN,)
+    for conflict in found.contradictions:
+        severity = _severity(conflict, claims)
+        findings.append(Finding("contradictory-rules", severity, (), conflict, notes=notes))
+    told = {i for f in findings for i in f.results}
+    implied = _implied(found.implied, claims, told, figures)
+    for id in claims:
+        if id in failed and id not in told:  # the search gave up: the failure itself still stands
+            findings.append(_alone((id,), claims, figures, notes or (APART,)))
+    return _Located(findings + implied, _weight(found, system))
+
+
+def _weight(found: Localization, system: System) -> Fraction:
+    units = {v.id: (v.group or v.id, v.weight) for v in system.variables}
+    chosen = [units[v] for cause in found.causes for v in cause.cures[0].variables]
+    return sum(
+        (max(w for u, w in chosen if u == unit) for unit in dict.fromkeys(u for u, _ in chosen)),
+        Fraction(0),
+    )
+
+
+def _apart(k: int, causes: Sequence[Cause], claims: Mapping[str, Claim]) -> dict[str, Claim]:
+    """The claims that one cause mends by itself: those without a suspect of any other."""
+    others = {
+        v for c in (*causes[:k], *causes[k + 1 :]) for cure in c.cures for v in cure.variables
+    }
+    return {i: c for i, c in claims.items() if not others & set(names(c.tree))}
+
+
+def _alone(
+    ids: tuple[str, ...], claims: Mapping[str, Claim], figures: Figures, notes: tuple[str, ...]
+) -> Finding:
+    """The failure where nothing mends all claims, or the search gave up: what would mend it by
+    itself is suspect, but no value is suggested that another claim speaks against."""
+    own = {id: claims[id] for id in ids}
+    causes = localize(system_of(own, set(ids), figures), Purse(ALONE)).causes
+    if len(causes) != 1:
+        return Finding("broken-claim", _severity(ids, claims), (), ids, notes=notes)
+    made = _wrong(_of_figures(causes[0]), own, set(ids), figures, own)
+    about = [c for c in claims.values() if c.id not in own]
+    kept = tuple(s for s in made.suggestions if holds_with([s], about, figures, everything=True))
+    return replace(made, results=ids, suggestions=kept, notes=notes)
+
+
+def _without_old_quarrels(system: System, failed: set[str], purse: Purse) -> System:
     """The system without claims that all hold, each on its own, but not together: no verdict
     accuses them, so no finding does."""
     passing = System(
@@ -156,7 +251,7 @@ def _without_old_quarrels(system: System, failed: set[str]) -> System:
     printed = {v.id for v in system.variables if v.printed is not None}
     quarrels = {
         c
-        for cause in localize(passing).causes
+        for cause in localize(passing, purse).causes
         for c in cause.claims
         if {n for r in passing.rows.get(c, ()) for n in r.coefficients} <= printed
     }
@@ -233,31 +328,17 @@ def _only_value(name: str, about: Sequence[Claim], figures: Figures) -> Fraction
     return allowed.low if allowed.is_point else None
 
 
-# a figure is another variable under a rounding mode or precision that is not the common one: its
-# interval is another there, but it is freed together with the figure
-AS_ROUNDED = "\0"
-
-
-def _variable_of(figure: str, claim: Claim, base: str) -> str:
-    mode = "" if claim.rounding == base else claim.rounding
-    if figure in claim.steps:
-        mode += f"/{claim.steps[figure]}"
-    return f"{figure}{AS_ROUNDED}{mode}" if mode else figure
-
-
-def _figure_of(variable: str) -> str:
-    return variable.partition(AS_ROUNDED)[0]
-
-
 def _of_figures(cause: Cause) -> Cause:
     """The cause in terms of figures, whatever the modes in which they were rounded."""
     cures = []
     for cure in cause.cures:
         mending: dict[str, Interval] = {}
         for variable, interval in cure.mending.items():
-            figure = _figure_of(variable)
+            figure = figure_of(variable)
             mending[figure] = mending.get(figure, ALL).intersect(interval)
-        cures.append(Cure(tuple(dict.fromkeys(map(_figure_of, cure.variables))), mending))
+        pieces = {v: p for v, p in cure.pieces.items() if v == figure_of(v)}
+        own = tuple(dict.fromkeys(map(figure_of, cure.variables)))
+        cures.append(Cure(own, mending, cure.exact, pieces))
     return Cause(tuple(cures), cause.claims, cause.proven)
 
 
@@ -282,99 +363,23 @@ def _severity(ids: Iterable[str], claims: Mapping[str, Claim]) -> str:
     return max((claims[c].severity for c in ids), key=_LEVELS.index, default="error")
 
 
-def _variable(figure: Figure, id: str, claim: Claim) -> Variable:
-    quantity = figure.quantity
-    factor = factor_of(figure)
-    whole = is_whole(figure)
-    value = None if figure.value is None else figure.value * factor
-    step = None if quantity is None or quantity.step is None else quantity.step * factor
-    box = interval_in(claim, figure, claim.rounding).scale(factor)
-    return Variable(id, box, figure.weight, figure.fixed, value, step, whole, whole, figure.id)
-
-
-def is_whole(figure: Figure) -> bool:
-    """Whether the figure is a count: any other value of it is whole and not negative."""
-    quantity = figure.quantity
-    return quantity is not None and quantity.exact and units.is_count(quantity.unit)
-
-
-def rows_of(claim: Claim, figures: Figures) -> list[Row] | None:
-    """A claim as linear rows over figure ids; None where it is not linear."""
-    links = _links(claim.tree)
-    if links is None:
-        return None
-    try:
-        judge = Judge(claim, figures, boxes_of(claim, figures))
-    except Undefined:  # a tolerance relative to what is not printed: it bounds nothing
-        return []
-    out: list[Row] = []
-    for compare in links:
-        slack = judge.slack[compare]
-        for operator, left, right in compare.links():
-            try:
-                form = terms(plain(Binary("-", left, right)))
-            except Undefined:
-                return None
-            if not all(isinstance(t, Name) or t == UNIT_TERM for t in form):
-                return None
-            weights = {t.name: w for t, w in form.items() if isinstance(t, Name)}
-            bound = -form.get(UNIT_TERM, Fraction(0))
-            out += _rows(weights, operator, bound, slack)
-    return out
-
-
-def _rows(
-    weights: dict[str, Fraction], operator: str, bound: Fraction, slack: Fraction
-) -> list[Row]:
-    if operator in ("=", "≈"):
-        if not slack:
-            return [Row(weights, "=", bound)]
-        return [Row(weights, "<=", bound + slack), Row(weights, ">=", bound - slack)]
-    if operator == "!=" or not slack:
-        return [Row(weights, operator, bound)]
-    side = slack if operator in ("<", "<=") else -slack
-    return [Row(weights, operator, bound + side)]
-
-
-def _links(node: Node) -> list[Compare] | None:
-    """The comparisons that all have to hold; None for anything with a choice in it."""
-    if isinstance(node, Compare):
-        return [node]
-    if isinstance(node, Logic) and node.operator == "and":
-        parts = [_links(o) for o in node.operands]
-        return None if any(p is None for p in parts) else [c for p in parts if p for c in p]
-    return None
-
-
-def _opaque(claim: Claim, own: Mapping[str, str], figures: Figures) -> Opaque:
-    """A claim that is not linear. own: figure -> variable."""
-    judge = Judge(claim, figures, boxes_of(claim, figures))
-    back = {v: n for n, v in own.items()}
-
-    def check(boxes: Boxes) -> bool:
-        try:
-            return satisfiable(judge.ways(), {n: boxes[v] for n, v in own.items()}, claim.rounding)
-        except Undefined:
-            return True  # not decided: it may hold
-
-    def solve(variable: str, boxes: Boxes) -> Interval | None:
-        try:
-            allowed = mends(judge.ways(), back[variable], {n: boxes[v] for n, v in own.items()})
-        except Undefined:
-            return None
-        return reduce(Interval.hull, allowed) if allowed else None
-
-    return Opaque(claim.id, tuple(own.values()), check, solve)
-
-
 # ---------------------------------------------------------------- findings
 
 
 def _wrong(
-    cause: Cause, claims: Mapping[str, Claim], failed: set[str], figures: Figures
+    cause: Cause,
+    claims: Mapping[str, Claim],
+    failed: set[str],
+    figures: Figures,
+    mended: Mapping[str, Claim],
 ) -> Finding:
-    broken = [c for c in cause.claims if c in failed] or list(cause.claims)
+    """mended: the claims that have to hold once this cause is mended."""
+    open_ends = {i for i, f in figures.items() if not f.prints}
+    broken = [
+        c for c in cause.claims if c in failed or open_ends & set(names(claims[c].tree))
+    ] or list(cause.claims)
     severity = _severity(broken, claims)
+    notes = () if cause.proven else (UNPROVEN,)
     if len(broken) == 1:
         mistaken = mistaken_unit(claims[broken[0]], figures)
         if mistaken is not None:
@@ -382,138 +387,18 @@ def _wrong(
             suggestion = Suggestion(mistaken, value, value, value, "unit")
             return Finding("unit", severity, ((mistaken,),), tuple(broken), (suggestion,))
     cures = [c for c in cause.cures if not any(i.is_empty for i in c.mending.values())]
-    suggestions: dict[str, list[Suggestion]] = {}
-    for cure in cures:
-        for id, allowed in cure.mending.items():
-            made = suggest(figures[id], allowed, figures)
-            if len(cure.variables) == 1:
-                made = [s for s in made if _cures(s, claims.values(), figures)]
-            suggestions.setdefault(id, made)
-    ranked = sorted(cures, key=lambda c: _rank(c, suggestions, figures))
-    suspects = tuple(tuple(sorted(c.variables, key=_id_order)) for c in ranked)
+    suggestions = suggestions_for(cures, mended, figures)
+    ranked = sorted(cures, key=lambda c: likelihood(c, suggestions, figures))
+    suspects = tuple(tuple(sorted(c.variables, key=id_order)) for c in ranked)
     order = dict.fromkeys(i for s in suspects for i in s)
+    if not suspects and len(broken) < len(claims):
+        return _alone(tuple(broken), claims, figures, (*notes, APART))
     kind = "wrong-figure" if suspects else "broken-claim"
     flat = tuple(s for i in order for s in suggestions.get(i, ()))
     if all(has_grim(claims[c].tree) for c in broken):
         kind = "attainability"
-        flat = tuple(_attainable(broken, claims, figures)) or flat
-    return Finding(kind, severity, suspects, tuple(broken), flat)
-
-
-def _cures(suggestion: Suggestion, claims: Iterable[Claim], figures: Figures) -> bool:
-    """Whether each claim about the figure can hold once it is printed so. The interval of a claim
-    that is not linear may be wider than what mends it."""
-    id, value = suggestion.figure, suggestion.value
-    figure = figures[id]
-    if value is None or not figure.prints:
-        return True
-    mended = replace(figure.prints[0], value=value, bounds=None)
-    after = {**figures, id: replace(figure, prints=(mended,), problem=None)}
-    for claim in claims:
-        if id not in names(claim.tree) or rows_of(claim, figures) is not None:
-            continue
-        try:
-            judge = Judge(claim, after, boxes_of(claim, after))
-            if not judge.holds(judge.boxes, claim.rounding):
-                return False
-        except Undefined:
-            continue
-    return True
-
-
-def _attainable(
-    broken: Sequence[str], claims: Mapping[str, Claim], figures: Figures
-) -> Iterator[Suggestion]:
-    """The printed rates nearest to one that no whole count over its base gives."""
-    for id in broken:
-        for node in walk(claims[id].tree):
-            if not isinstance(node, Call) or node.function != "grim":
-                continue
-            rate, base = node.arguments[:2]
-            if not isinstance(rate, Name) or not isinstance(base, Name):
-                continue
-            figure, n = figures[rate.name], figures[base.name].value
-            items = node.arguments[2] if len(node.arguments) > 2 else Number(Fraction(1))
-            if figure.value is None or not figure.step or not n or figure.fixed:
-                continue
-            assert isinstance(items, Number)
-            factor = factor_of(figure) * (units.factor(rate.unit) if rate.unit else 1)
-            total = n * items.value
-            counts = figure.value * factor * total
-            for count in (floor(counts), floor(counts) + 1):
-                value = round_to(count / total / factor, figure.step)
-                yield Suggestion(figure.id, value, value, value)
-
-
-def _rank(
-    cure: Cure, suggestions: Mapping[str, list[Suggestion]], figures: Figures
-) -> tuple[object, ...]:
-    """Sets whose values one slip explains first, then document order."""
-    unexplained = sum(not any(s.slip for s in suggestions[i]) for i in cure.variables)
-    places = []
-    for i in cure.variables:
-        place = figures[i].place
-        places.append(
-            (figures[i].document, place.start if place.start is not None else -1, _id_order(i))
-        )
-    return (unexplained > 0, sorted(places))
-
-
-def _id_order(id: str) -> tuple[int, str]:
-    head = id.rstrip("0123456789")
-    return int(id[len(head) :] or 0), head
-
-
-def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggestion]:
-    """The cures of one suspect: the values that one slip explains, else the one in the middle.
-
-    A value is printed at the figure's own step: it cures if what it may stand for meets what is
-    allowed.
-    """
-    quantity = figure.quantity
-    if quantity is None or figure.fixed:
-        return []
-    allowed = allowed.scale(1 / factor_of(figure))
-    low, high = allowed.low, allowed.high
-    if quantity.value is None or (low is None and high is None):
-        return [Suggestion(figure.id, low if allowed.is_point else None, low, high)]
-    step = quantity.step
-    from audit.slips import candidates
-
-    room = allowed if quantity.exact or not step else allowed.widen(step / 2)
-    near = _neighbours(figure, figures)
-    found = candidates(quantity, allowed, whole=is_whole(figure), others=near, mode="nearest")
-    # nothing is cured by the printed value itself, nor a count by a fraction of one
-    found = [s for s in found if s.value != quantity.value]
-    if quantity.exact and step:
-        found = [s for s in found if s.value % step == 0]
-    # a print with fewer decimals may stand for so much that it would cure nearly anything
-    found = [s for s in found if s.value in room or not step or (s.step or step) <= step]
-    if found:
-        return [Suggestion(figure.id, s.value, low, high, s.kind) for s in found[:MAX_CANDIDATES]]
-    return [Suggestion(figure.id, printable(quantity, allowed, room), low, high)]
-
-
-def _neighbours(figure: Figure, figures: Figures) -> list[Quantity]:
-    """The printed figures beside this one: one may have been copied in its place."""
-    number, head = _id_order(figure.id)
-    near = (
-        f"{head}{n}" for n in range(number - NEIGHBOURS, number + NEIGHBOURS + 1) if n != number
-    )
-    quantities = [figures[i].quantity for i in near if i in figures]
-    return [q for q in quantities if q is not None and q.unit == figure.unit]
-
-
-def printable(quantity: Quantity, allowed: Interval, room: Interval) -> Fraction | None:
-    """How the middle of the allowed values is printed at the figure's own step."""
-    step, low, high = quantity.step, allowed.low, allowed.high
-    if low is None or high is None:
-        return None
-    middle = (low + high) / 2
-    if not step:
-        return middle if allowed.is_point else None
-    value = round_to(middle, step)
-    return value if value in room else None
+        flat = tuple(attainable(broken, claims, figures)) or flat
+    return Finding(kind, severity, suspects, tuple(broken), flat, notes=notes)
 
 
 def mistaken_unit(claim: Claim, figures: Figures) -> str | None:

@@ -71,6 +71,7 @@ def manifest_from(tree: Tree) -> Manifest:
         tolerance=fields.text("tolerance"),
         use=tuple(_use(fields)),
         discover=fields.flag("discover", bool(sources) or text is not None),
+        discover_given=fields.get("discover") is not None,
         figures=figures,
         derive=parts.derive(),
         const=parts.const(),

@@ -20,6 +20,19 @@ from audit.specs import FigureSpec
 from audit.yamltree import Scalar
 
 
+class MissedError(AuditError):
+    """A quotation that does not fit one place; `nearest`: whether something like it may be sought."""
+
+    def __init__(self, error: AuditError, name: str, pattern: str, nearest: bool) -> None:
+        super().__init__(
+            error.message, path=error.path, line=error.line, column=error.column, width=error.width,
+            source=error.source, help=error.help,
+        )  # fmt: skip
+        self.name = name
+        self.pattern = pattern
+        self.nearest = nearest
+
+
 class Sources:
     """The documents of a report with the names and groups by which rules call them."""
 
@@ -228,21 +241,23 @@ def _quotation(
     matches = sources.quotes.find(pattern.text, only)
     if not matches:
         missing = sources.quotes.diagnose(pattern.text, only)
-        raise pattern.error(
+        error = pattern.error(
             "the quotation is not in the text"
             if not missing.figure_missing
             else "no figure stands at {} of this quotation",
             _help(missing.stands, missing.figure_missing),
         )
+        raise MissedError(error, spec.name, pattern.text, not missing.figure_missing)
     if len(matches) > 1:
         places = [sources.quotes.place(m) for m in matches[:3]]
         where = "; ".join(
             f"line {p.line}, column {p.column}" if p.line else f"block {p.block}" for p in places
         )
-        raise pattern.error(
+        error = pattern.error(
             f"the quotation fits {len(matches)} places: {where}",
             "quote more of the text around {}, so that one place is left",
         )
+        raise MissedError(error, spec.name, pattern.text, False)
     found = matches[0]
     return found.quantity, sources.quotes.place(found), found.document
 

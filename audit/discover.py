@@ -13,7 +13,7 @@ from importlib import import_module
 
 from msgspec.structs import replace
 
-from audit.frames import Text, text_of
+from audit.frames import Frame, Text, text_of
 from audit.languages.cues import Cues
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Cue, Document, Figure, Result
 from audit.readings import Proposal, judged
@@ -26,6 +26,7 @@ LANGUAGES = {
     "zh": ("audit.languages.cues_zh", "audit.relations"),
     "en": ("audit.languages.cues_en", "audit.english"),
 }
+AFTER = 1 << 40  # in the order of results: tables come after the text of their document
 ORDER = {UNVERIFIABLE: 0, FAIL: 1, WARN: 2, PASS: 3}
 
 
@@ -54,19 +55,33 @@ def prepare(text: Text) -> None:
 
 def listed_counts(documents: Sequence[Document], figures: Sequence[Figure]) -> list[Figure]:
     """Counts of listed items (三包) that an enumeration can use: figures for that purpose only."""
-    from audit.relations.enumeration import counts_in
-
     out: list[Figure] = []
     number = max((int(f.id[1:]) for f in figures if f.id[:1] == "f" and f.id[1:].isdigit()), default=0)
     for index, document in enumerate(documents):
         cues = cues_of(document.language)
         if cues is None:
             continue
+        counts_in = import_module(LANGUAGES[document.language][1]).counts_in
         taken = {(f.place.block, f.place.start) for f in figures if f.document == index}
         for figure in counts_in(document, cues):
             if (figure.place.block, figure.place.start) not in taken:
                 number += 1
                 out.append(replace(figure, id=f"f{number}", document=index))
+    return [*out, *dashes(documents, figures, number)]
+
+
+def dashes(documents: Sequence[Document], figures: Sequence[Figure], number: int) -> list[Figure]:
+    """The lone dashes in tables, which mean nought: figures for the sums that they are parts of."""
+    out: list[Figure] = []
+    for index, document in enumerate(documents):
+        if any(b.cell is not None for b in document.blocks):
+            from audit.tables.grid import dashes_in
+
+            taken = {(f.place.table, f.place.cell) for f in figures if f.document == index}
+            for figure in dashes_in(document):
+                if (figure.place.table, figure.place.cell) not in taken:
+                    number += 1
+                    out.append(replace(figure, id=f"f{number}", document=index))
     return out
 
 
@@ -75,15 +90,18 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
     by_id = {f.id: f for f in figures}
     found: list[tuple[tuple[int, int, int], Result]] = []
     for index, document in enumerate(documents):
-        cues = cues_of(document.language)
-        if cues is None:
-            continue
         own = [f for f in figures if f.document == index]
-        for part in parts_of(index, document, cues):
-            text = text_of(part, cues, document, own)
-            if text.frames:
-                prepare(text)
-                found += _results(text, document, by_id)
+        cues = cues_of(document.language)
+        if cues is not None:
+            for part in parts_of(index, document, cues):
+                text = text_of(part, cues, document, own)
+                if text.frames:
+                    prepare(text)
+                    found += _results(text, document, by_id)
+        if any(b.cell is not None for b in document.blocks):
+            from audit.tables.check import relations
+
+            found += [((index, AFTER, n), r) for n, r in enumerate(relations(index, document, own, by_id))]
     found.sort(key=lambda x: x[0])
     return _named(r for _, r in found)
 
@@ -102,9 +120,10 @@ def _results(text: Text, document: Document, figures: Mapping[str, Figure]) -> I
                 best[key] = (proposal.rank, result)
     told = {i for _, r in best.values() if r.claim.kind != "attainable" for i in r.claim.figures}
     kept = [r for _, r in best.values() if r.claim.kind != "attainable" or not told >= set(r.claim.figures)]
+    frames = {f.id: f for f in text.frames}
     for n, result in enumerate(kept):
         first = min((position[i] for i in result.claim.figures if i in position), default=0)
-        yield (text.part.document, first, n), _placed(result, text, document)
+        yield (text.part.document, first, n), _placed(result, frames, document)
 
 
 def settle(proposal: Proposal, text: Text, figures: Mapping[str, Figure]) -> Result | None:
@@ -120,12 +139,11 @@ def _better(new: tuple[int, Result], known: tuple[int, Result]) -> bool:
     return (new[0], -ORDER[new[1].verdict]) < (known[0], -ORDER[known[1].verdict])
 
 
-def _placed(result: Result, text: Text, document: Document) -> Result:
+def _placed(result: Result, frames: Mapping[str, Frame], document: Document) -> Result:
     """The cue with offsets as figures have them."""
     cue = result.claim.cue
     if cue is None or cue.start is None or cue.end is None:
         return result
-    frames = {f.id: f for f in text.frames}
     anchors = [frames[i] for i in result.claim.figures if i in frames]
     number = next((f.paragraph.number for f in anchors if f.paragraph.text[cue.start : cue.end] == cue.text), None)
     if number is None:

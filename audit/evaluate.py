@@ -6,8 +6,9 @@ and fails when none does. Remarks become notes and never soften the verdict.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -67,19 +68,29 @@ def _softened(result: Result) -> Result:
 
 def _strict(claim: Claim, figures: Figures) -> Result:
     """The one reading of a declared rule: its rounding, each figure's own step, its tolerance."""
+    return decide(claim, figures)[1]()
+
+
+def decide(claim: Claim, figures: Figures) -> tuple[str, Callable[[], Result]]:
+    """The strict verdict alone, and what makes the whole result of it: remarks and sides cost more
+    than the verdict, and of many readings only one is shown."""
     counted = _of_counts(claim, figures)
     if counted is not None:
-        return counted
+        return counted.verdict, partial(_same, counted)
     reason = claim.reason or unusable(claim, figures)
     if reason is not None:
-        return _unverifiable(claim, reason)
+        return UNVERIFIABLE, partial(_unverifiable, claim, reason)
     boxes = boxes_of(claim, figures)
     try:
         judge = Judge(claim, figures, boxes)
         held = judge.holds(boxes, claim.rounding)
     except Undefined as e:
-        return _unverifiable(claim, Reason(e.code))
-    return judge.result(held)
+        return UNVERIFIABLE, partial(_unverifiable, claim, Reason(e.code))
+    return PASS if held else FAIL, partial(judge.result, held)
+
+
+def _same(result: Result) -> Result:
+    return result
 
 
 def _of_counts(claim: Claim, figures: Figures) -> Result | None:
@@ -485,9 +496,16 @@ class Judge:
         For a linear check the error is a whole number of steps of a figure; otherwise it is the
         distance that the sides may still be moved apart.
         """
-        if operator not in ("=", "≈") or difference.low is None or difference.high is None:
+        ends: list[Fraction | None] = []  # how far the difference may still move, up and down
+        if operator in ("=", "≈", "<", "<="):
+            ends.append(None if difference.low is None else -difference.low)
+        if operator in ("=", "≈", ">", ">="):
+            ends.append(difference.high)
+        known = [e for e in ends if e is not None]
+        if not known or len(known) < len(ends):
             return None
-        room = max(ZERO, min(difference.high, -difference.low) + slack)
+        room = max(ZERO, min(known) + slack)
+        strict = operator in ("<", ">")
         try:
             linear = self.form(_difference(left, right))
         except Undefined:
@@ -501,7 +519,8 @@ class Judge:
             figure = self.figures[term.name]
             step = abs(weight) * (figure.step or ZERO) * factor_of(figure)
             if step:
-                errors.append((room // step + 1) * step)
+                seen = strict and room and room % step == 0  # a < b is broken once they are equal
+                errors.append(room if seen else (room // step + 1) * step)
         return min(errors) / factor if errors else None
 
 

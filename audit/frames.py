@@ -16,6 +16,7 @@ from audit.scopes import Bracket, Paragraph, Part
 
 LEAD = 60  # characters before a figure that may tell what it is
 TAIL = 24
+ZERO = Fraction(0)
 MOST = 200  # figures of one statement that are looked at together
 
 
@@ -45,19 +46,15 @@ class Frame(Struct):
     anchor: Frame | None = None
     label: str = ""
     measure: str = ""  # words that say what a value per unit is per
+    id: str = ""
+    unit: str = ""
+    value: Fraction = ZERO
+    _size: Fraction | None = None
 
-    @property
-    def id(self) -> str:
-        return self.figure.id
-
-    @property
-    def value(self) -> Fraction:
-        value = self.figure.value
-        return Fraction(0) if value is None else value
-
-    @property
-    def unit(self) -> str:
-        return self.figure.unit
+    def __post_init__(self) -> None:
+        figure = self.figure
+        self.id, self.unit = figure.id, figure.unit
+        self.value = ZERO if figure.value is None else figure.value
 
     @property
     def depth(self) -> int:
@@ -69,7 +66,9 @@ class Frame(Struct):
 
     def size(self) -> Fraction:
         """The value in the base unit of its dimension."""
-        return self.value * (units.factor(self.unit) if self.unit else 1)
+        if self._size is None:
+            self._size = self.value * units.factor(self.unit) if self.unit else self.value
+        return self._size
 
 
 class Text(Struct):

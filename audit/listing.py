@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from audit.errors import AuditError
 from audit.extract import Survey, survey
+from audit.files import STDIN, expanded, is_many, standard_input
 from audit.model import Document
-from audit.readers import LIMITS, read_document, suffixes
+from audit.readers import read_document
 from audit.render import emit
 from audit.render.figures import FORMATS, MACHINE, render_figures
 from audit.render.json import unreadable
 
 __all__ = ["FORMATS", "list_figures"]
-
-STDIN = "-"
-_WILD = "*?["
 
 
 def list_figures(
@@ -30,8 +27,7 @@ def list_figures(
     """
     code = 0
     names = list(paths)
-    many = len(names) > 1 or any(_is_many(name) for name in names)
-    style = "jsonl" if format == "json" and many else format
+    style = "jsonl" if format == "json" and is_many(names) else format
     first = True
     for name, found in _documents(names, stdin):
         if isinstance(found, AuditError):
@@ -51,78 +47,12 @@ def _documents(
     names: list[str], stdin: str
 ) -> Iterator[tuple[str, tuple[Document, Survey] | AuditError]]:
     """(name, what was read in it or why it could not be read)."""
-    for name in names:
-        try:
-            files = _files(name)
-        except AuditError as error:
-            yield name, error
+    for file, problem in expanded(names):
+        if problem is not None:
+            yield file, problem
             continue
-        for file in files:
-            try:
-                document = _standard_input(stdin) if file == STDIN else read_document(file)
-                yield file, (document, survey(document))
-            except AuditError as error:
-                yield file, error
-
-
-def _is_many(name: str) -> bool:
-    try:
-        return any(c in name for c in _WILD) or Path(name).is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def _files(name: str) -> list[str]:
-    """The files that a name stands for: itself, what a pattern matches, what a folder holds."""
-    try:
-        path = Path(name)
-        if name == STDIN or "\0" in name or path.is_file():
-            return [name]
-        if path.is_dir():
-            return _readable(path)
-        if any(c in name for c in _WILD):
-            return _matching(name)
-    except (OSError, ValueError):
-        pass
-    return [name]  # the reader says what is wrong with it
-
-
-def _readable(folder: Path) -> list[str]:
-    """The files below a folder whose suffix is known, without hidden ones and office lock files."""
-    known = suffixes()
-    files = [
-        str(file)
-        for file in sorted(folder.rglob("*"))
-        if file.suffix.casefold() in known
-        and not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
-        and file.is_file()
-    ]
-    if not files:
-        raise AuditError("no document in this folder", path=str(folder))
-    return files
-
-
-def _matching(name: str) -> list[str]:
-    """The files that a pattern matches (where the shell has not seen to it)."""
-    from glob import glob
-
-    files = sorted(file for file in glob(name, recursive=True) if Path(file).is_file())  # noqa: PTH207  absolute patterns too
-    if not files:
-        raise AuditError("no file matches", path=name)
-    return files
-
-
-def _standard_input(name: str) -> Document:
-    """The document on standard input, read as a file of this name would be."""
-    import tempfile
-
-    from msgspec.structs import replace
-
-    content = sys.stdin.buffer.read(LIMITS.bytes + 1)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"stdin{Path(name).suffix}"
-        file.write_bytes(content)
         try:
-            return replace(read_document(file), path=name or STDIN)
+            document = standard_input(stdin) if file == STDIN else read_document(file)
+            yield file, (document, survey(document))
         except AuditError as error:
-            raise AuditError(error.message, path=name or STDIN, help=error.help) from None
+            yield file, error

@@ -10,10 +10,12 @@ all clashes found so far are tried, and each that fails gives a new clash, until
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 from math import prod
 
 from audit.exact.clashes import Clashes
 from audit.exact.conflicts import least_cuts, minimal_conflicts
+from audit.exact.covering import greedy_cover, light_cover
 from audit.exact.interval import Interval
 from audit.exact.simplex import Budget, OutOfBudgetError
 from audit.exact.system import (
@@ -27,33 +29,45 @@ from audit.exact.system import (
     Variable,
     components,
     linked,
+    merged,
     plainly_holds,
     wholes,
     without,
 )
 
-__all__ = ["Cause", "Cure", "Localization", "Opaque", "System", "Variable", "localize"]
+__all__ = ["Cause", "Cure", "Localization", "Opaque", "Purse", "System", "Variable", "localize"]
 
 ZERO, ONE = Fraction(0), Fraction(1)
 EFFORT = 8_000_000  # tableau entries that may be touched: about two seconds
+MAX_PIECES = 8  # intervals of one variable, where a claim can hold in several ways
+ROUNDS = 4
+MAX_GUESSES = 200
 FEW = 24  # least-weight sets tried before the clashes are looked at again
 MENDING = EFFORT // 4  # of these, for the exact intervals of one part's cures
 
 
-def localize(system: System, effort: int = EFFORT) -> Localization:
+class Purse:
+    """The effort that several searches share: `budget` for the proof, and when that is spent,
+    `reserve` for an answer of a kind."""
+
+    def __init__(self, effort: int = EFFORT) -> None:
+        self.budget, self.reserve = Budget(effort), Budget(effort // 2)
+
+
+def localize(system: System, purse: Purse | None = None) -> Localization:
     """Find every least-weight set of wrong values. The effort is counted, not timed, so that one
     system has one answer; where it is spent, what is found so far stands as not proven."""
     causes: list[Cause] = []
     contradictions: list[tuple[str, ...]] = []
     implied: dict[str, Fraction] = {}
     proven = True
-    budget, reserve = Budget(effort), Budget(effort // 4)
+    purse = purse or Purse()
     todo = components(system)[::-1]
     while todo:
         part = todo.pop()
         if plainly_holds(part):
             continue
-        found = _Search(part, budget, reserve).solve()
+        found = _Search(part, purse.budget, purse.reserve).solve()
         proven = proven and found.proven
         if found.contradictions:
             contradictions += found.contradictions
@@ -147,14 +161,19 @@ class _Search:
             if not v.interval.is_point or self.known.unit_of.get(v.id) in involved
         }
         links: list[set[str]] = [
-            {n for row in rows for n in row.coefficients} & moving for rows in self.system.rows.values()
+            {n for row in rows for n in row.coefficients} & moving
+            for rows in self.system.rows.values()
         ]
         links += [set(o.names) & moving for o in self.system.opaque]
         links += [{v.id for v in self.known.units[k]} for k in involved]
-        parts = linked([*links, *({v.id for k in c for v in self.known.units[k]} for c in self.conflicts)])
+        parts = linked(
+            [*links, *({v.id for k in c for v in self.known.units[k]} for c in self.conflicts)]
+        )
         first = len(links)
         return [
-            [self.conflicts[k - first] for k in part if k >= first] for part in parts if part[-1] >= first
+            [self.conflicts[k - first] for k in part if k >= first]
+            for part in parts
+            if part[-1] >= first
         ]
 
     def _answer(self, families: list[list[frozenset[int]]]) -> Localization:
@@ -174,9 +193,19 @@ class _Search:
         known = self.known
         boxes, exact = self._reaches(freed)
         members = [v for v in self.system.variables if known.unit_of.get(v.id) in cut]
-        mending = {v.id: self._narrowed(v.id, boxes) for v in members}
-        mending |= {v.id: wholes(mending[v.id]) for v in members if v.whole}
-        return Cure(tuple(mending), mending, exact)
+        if self.system.opaque and len(freed) > 1:
+            boxes = self._propagated(dict(boxes), freed)
+        mending: dict[str, Interval] = {}
+        pieces: dict[str, tuple[Interval, ...]] = {}
+        for v in members:
+            parts = self._narrowed(v.id, boxes)
+            if v.whole:
+                parts = [wholes(part) for part in parts]
+            parts = [part for part in parts if not part.is_empty] or parts[:1]
+            mending[v.id] = reduce(Interval.hull, parts)
+            if len(parts) > 1:
+                pieces[v.id] = tuple(parts)
+        return Cure(tuple(mending), mending, exact, pieces)
 
     def _reaches(self, freed: frozenset[int]) -> tuple[dict[str, Interval], bool]:
         """The interval of every variable with some units free, and whether all are exact."""
@@ -194,19 +223,38 @@ class _Search:
             self.reached[freed] = boxes, exact
         return self.reached[freed]
 
-    def _narrowed(self, name: str, boxes: Boxes) -> Interval:
-        box = boxes[name]
+    def _propagated(self, boxes: dict[str, Interval], freed: frozenset[int]) -> dict[str, Interval]:
+        """What claims that are not linear leave of one variable, carried on to the others."""
+        loose = [n for n in boxes if self.known.is_loose(n, freed)]
+        for _ in range(ROUNDS):
+            before = [boxes[n] for n in loose]
+            for name in loose:
+                for box in (
+                    reduce(Interval.hull, self._narrowed(name, boxes)),
+                    self.known.reach_within(name, boxes),
+                ):
+                    boxes[name] = boxes[name].intersect(box)
+            if [boxes[n] for n in loose] == before:
+                break
+        return boxes
+
+    def _narrowed(self, name: str, boxes: Boxes) -> list[Interval]:
+        """What the claims that are not linear leave of a variable's interval."""
+        left = [boxes[name]]
         for claim in self.system.opaque:
             if name in claim.names and claim.solve is not None:
                 solved = claim.solve(name, boxes)
-                box = box if solved is None else box.intersect(solved)
-        return box
+                if solved:
+                    left = merged([a.intersect(b) for a in left for b in solved])
+        return left[:MAX_PIECES]
 
     def _claims(self, cures: tuple[Cure, ...]) -> tuple[str, ...]:
         """The claims that fail by a cause: each alone, else those that clash jointly."""
         suspects = {n for cure in cures for n in cure.variables}
         known = self.known
-        names = {c: {n for r in rows for n in r.coefficients} for c, rows in self.system.rows.items()}
+        names = {
+            c: {n for r in rows for n in r.coefficients} for c, rows in self.system.rows.items()
+        }
         names |= {o.id: set(o.names) for o in self.system.opaque}
         failing = {known.claim_at[i] for i in known.failing}
         nothing = frozenset[int]()
@@ -214,15 +262,27 @@ class _Search:
             if not claim.check({n: known.box(n, nothing) for n in claim.names}):
                 failing.add(claim.id)
         alone = tuple(c for c, of in names.items() if c in failing and of & suspects)
-        if alone:
-            return alone
         units = known.units_in(suspects)
+        if alone and not any(v.is_free for v in self.system.variables):
+            return alone
         joint = next(c for c in self.conflicts if c & units)
+        rest = without(self.system, set(alone))
+        clash = self._joint_clash(rest, {n for k in joint for n in self._ids(k)})
+        if clash is None:
+            return alone or tuple(c for c, of in names.items() if of & suspects)
+        return tuple(c for c in names if c in clash or c in alone)
+
+    def _ids(self, unit: int) -> list[str]:
+        return [v.id for v in self.known.units[unit]]
+
+    def _joint_clash(self, system: System, kept: set[str]) -> frozenset[str] | None:
+        """Claims that clash although none of them fails by itself, with only `kept` as printed."""
         try:
-            clash = Clashes(self.system, self.reserve, thorough=True).clash(frozenset(known.weight) - joint)
+            known = Clashes(system, self.reserve, thorough=True)
+            clash = known.clash(frozenset(known.weight) - known.units_in(kept))
         except OutOfBudgetError:
-            clash = None
-        return tuple(c for c, of in names.items() if (of & suspects if clash is None else c in clash[1]))
+            return None
+        return None if clash is None else clash[1]
 
     def _implied(self) -> dict[str, Fraction]:
         """What is not printed and has one value, whatever the cures."""
@@ -267,6 +327,7 @@ class _Search:
         return answer
 
     def _some(self) -> Localization:
+        self._guess()
         kept = self.enough[1] if self.enough else frozenset[int]().union(*self.conflicts)
         clash = None if self.enough else self.known.clash(kept)
         while clash is not None and clash[0]:
@@ -281,6 +342,22 @@ class _Search:
         except OutOfBudgetError:
             self.budget.left = 0  # what is kept is enough, if more than is needed
         return self._answer([[kept]])
+
+    def _guess(self) -> None:
+        """Light covers of the clashes found so far, until one is enough (`enough` then holds it)
+        or most of the effort is spent."""
+        kept = (self.budget.left or 0) // 4
+        self.budget.left = (self.budget.left or 0) - kept
+        try:
+            for _ in range(MAX_GUESSES):
+                guess = light_cover(self.conflicts, self.known.weight)
+                if guess is None:
+                    guess = greedy_cover(self.conflicts, self.known.weight)
+                if guess is None or not self._seed(guess):
+                    break
+        except OutOfBudgetError:
+            self.budget.left = 0
+        self.budget.left += kept
 
 
 def _factors(family: list[frozenset[int]]) -> list[list[frozenset[int]]]:

@@ -45,6 +45,8 @@ class Block(Struct, frozen=True):
     level    1.. for headings, 0 otherwise
     mark     the automatic number or bullet before it (`（一）`, `2.`), which is no part of `text`
     hidden   in a sheet, row or column that a spreadsheet does not show
+    span     the rows and columns that a cell covers: (1, 1) unless it is merged, and never beyond
+             the last row and the last column of its table; what it covers is no block
     kind     of a spreadsheet's cell: cell; date where its format shows a date or time; unreadable
              for an error, and for a formula without a stored value (`text` is the formula)
     """
@@ -60,6 +62,14 @@ class Block(Struct, frozen=True):
     cell: str | None = None
     mark: str = ""
     hidden: bool = False
+    span: tuple[int, int] = (1, 1)
+
+
+class Remark(Struct, frozen=True):
+    """A comment of a web page. `at` counts the blocks before it, so it is the index of the next."""
+
+    text: str
+    at: int
 
 
 class Document(Struct, frozen=True):
@@ -72,6 +82,7 @@ class Document(Struct, frozen=True):
     name: str = ""  # how rules call it: `total births @ name`
     role: str = ""
     language: str = ""
+    remarks: tuple[Remark, ...] = ()  # comments that speak to this program
 
 
 class Figure(Struct, frozen=True):
@@ -244,6 +255,7 @@ class Finding(Struct, frozen=True):
     suppressed: dict[str, str | None] | None = None
     message: str = ""
     fingerprint: str = ""
+    notes: tuple[str, ...] = ()  # codes: minimality-not-proven, others-disagree
 
 
 class Report(Struct, frozen=True):
@@ -261,7 +273,9 @@ class Report(Struct, frozen=True):
     failed_by: str = (
         ""  # what made the exit code 1 where no finding did: coverage, unverifiable-only
     )
-    unused: tuple[str, ...] = ()  # what each ignore that covers no finding says
+    unused: tuple[str, ...] = ()  # a sentence on each ignore that covers no finding
+    redacted: bool = False  # without figures and text (redact.py)
+    unmatched: tuple[str, ...] = ()  # of --select and --ignore, names that fit no result
 
     @property
     def coverage(self) -> dict[str, int]:
@@ -340,6 +354,7 @@ def _finding(finding: Finding) -> dict[str, object]:
             for s in finding.suggestions
         ],
         "suppressed": finding.suppressed,
+        "notes": list(finding.notes),
         "message": finding.message,
         "fingerprint": finding.fingerprint,
     }

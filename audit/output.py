@@ -12,11 +12,17 @@ from audit.errors import AuditError
 
 def write_file(path: Path, text: str) -> None:
     """Writes UTF-8 text to `path`. Raises AuditError where that cannot be done."""
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Writes `content` to `path`; its folder is made if there is none. Raises AuditError."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent or Path())
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
             mask = os.umask(0)
             os.umask(mask)
             Path(name).chmod(

@@ -166,9 +166,10 @@ def _aliases(fields: Fields, names: Names) -> Iterable[AliasSpec]:
         if not isinstance(value, Mapping):
             yield AliasSpec(name, key.mark, tuple(_texts(value, name)))
             continue
-        own = Fields(value, ("aliases", "unit", "kind"), f"the figure {name!r} of a pack")
+        own = Fields(value, ("aliases", "unit", "kind", "generic"), f"the figure {name!r} of a pack")
         texts = tuple(text for item in own.items("aliases") for text in _texts(item, name))
-        yield AliasSpec(name, key.mark, texts, own.string("unit"), own.choice("kind", KINDS) or "")
+        kind = own.choice("kind", KINDS) or ""
+        yield AliasSpec(name, key.mark, texts, own.string("unit"), kind, own.flag("generic"))
 
 
 def _texts(value: Tree, name: str) -> Iterable[Scalar]:

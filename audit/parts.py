@@ -53,6 +53,8 @@ RULE_KEYS = (
 _PLACES = ("find", "value", "low", "high", "cell", "table")
 _GROUP = re.compile(r"[0-9]{3}[^0-9]*")
 _COMPARISON = re.compile(r"[=<>≤≥≈＝＜＞]|\b(?:grim|if)\b")
+# a comment that reads as the rule going on: Bank #2, #2 + c
+_GOES_ON = re.compile(r"#(?:\d+\s*(?:$|[-+*/=<>≤≥≈×÷^%‰)])|\w[\w ]*[-+*/=<>≤≥≈×÷])")
 _FOR = re.compile(r"\s*(?P<name>.+?)\s+in\s+(?P<rest>\S.*?)\s*\Z", re.DOTALL)
 _FOR_TABLE = re.compile(r"table\s+(?P<table>\S.*?)(?:\s+column\s+(?P<column>\S.*))?\Z", re.DOTALL)
 _ITEM = re.compile(
@@ -99,7 +101,7 @@ class Parts:
             text = scalar(value, f"{name!r}", wanted)
             if text.null or not text.text.strip():
                 raise key.error(f"{name!r} under {section}: is empty", f"write {wanted}")
-            yield name, key.mark, text
+            yield name, key.mark, _whole(text)
 
     def rules(self) -> tuple[RuleSpec, ...]:
         rules = tuple(rule(item) for item in self.fields.list("rules"))
@@ -260,7 +262,20 @@ def _sentence(check: Scalar) -> Scalar:
         cut = comment_after(check)
         if cut:
             raise check.mark.at(len(check.text) + 1).error("the rule is cut off here", cut)
-    return check
+    return _whole(check)
+
+
+def _whole(text: Scalar) -> Scalar:
+    """A sentence or expression that no comment cuts: `Bank #2` is a name to its writer."""
+    mark = text.mark
+    if comment_after(text) and (rest := (mark.source or "")[(mark.column or 1) - 1 + len(text.text) :].strip()):
+        if _GOES_ON.match(rest):
+            at = mark.at(len(text.text) + 1, len(rest))
+            raise at.error(
+                "a comment cuts this rule: YAML takes ' #' for its beginning",
+                "quote the whole text; if it is a comment, write a blank behind #",
+            )
+    return text
 
 
 def _for(fields: Fields) -> ForSpec | None:

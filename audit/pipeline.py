@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,15 +14,18 @@ from msgspec.structs import replace
 from audit.bind import bind
 from audit.declared import Sources, conflicting
 from audit.errors import AuditError
-from audit.evaluate import evaluate, factor_of
+from audit.evaluate import evaluate
 from audit.exact.formula import Name
-from audit.exact.rounding import decimal
+from audit.gate import Gate, accepted, chosen, kept, remarks_on, with_exit
 from audit.marks import Mark, Source
 from audit.model import FAIL, PASS, WARN, Claim, Document, Figure, Finding, Place, Report, Result
 from audit.quote import FoundSpan, Quotes
 from audit.specs import Manifest, Pack, SourceSpec
 from audit.version import VERSION
 from audit.yamltree import Scalar
+
+if TYPE_CHECKING:
+    from audit.initial import Draft
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
@@ -32,11 +36,12 @@ class Options(Struct, frozen=True):
     language: str = "en"
     today: date | None = None
     cache: bool = True
-    fail_on: str = "error"  # error | warning | unverifiable | never
-    min_coverage: Fraction | None = None  # share of figures, 0..100
+    gate: Gate = Gate()
     use: tuple[str, ...] = ()
     discover: bool | None = None
+    discover_else: bool | None = None  # where report.yaml does not say
     every_message: bool = True  # also of results that pass (machine formats show them)
+    source: str = ""  # a document to check instead of the one that report.yaml names
 
 
 def check(source: str | Path | Mapping[str, object], options: Options | None = None) -> Report:
@@ -45,6 +50,25 @@ def check(source: str | Path | Mapping[str, object], options: Options | None = N
     options = options or Options()
     manifest, base = _manifest(source, options)
     return run(manifest, base, options)
+
+
+def initial(path: Path, source: str, folder: Path) -> Draft:
+    """A first report.yaml for the document at `path`, which calls it `source` and is to stand in
+    `folder`: its verdicts are those of the document alone."""
+    from audit.declare import manifest_from
+    from audit.initial import differing, draft
+    from audit.yamltree import load
+
+    options = Options(cache=False, every_message=False)
+    report = check(path, options)
+    left: set[frozenset[str]] = set()
+    while True:
+        made = draft(report.documents[0], report.figures, report.results, source, left)
+        again = run(manifest_from(load(made.text, "report.yaml")), folder, options, report.documents)
+        odd = differing(report, again) - left
+        if not odd:
+            return made
+        left |= odd
 
 
 def _manifest(
@@ -65,9 +89,40 @@ def _manifest(
     ), None
 
 
-def run(manifest: Manifest, base: Path | None, options: Options) -> Report:
-    documents = read_documents(manifest, base)
-    discover = manifest.discover if options.discover is None else options.discover
+def check_document(document: Document, options: Options) -> Report:
+    """Checks a document that has been read already, as what comes on standard input."""
+    mark = Mark(Source("", document.path), None, None)
+    return run(Manifest(mark, discover=True), None, options, [document])
+
+
+def check_manifest(text: str, name: str, options: Options) -> Report:
+    """Checks what a report.yaml declares whose text is given; its paths begin at this folder."""
+    from audit.declare import manifest_from
+    from audit.yamltree import load
+
+    return run(manifest_from(load(text, name)), Path(), options)
+
+
+def _discovers(manifest: Manifest, options: Options) -> bool:
+    """Whether the text's own statements are checked: as asked, as report.yaml says, as configured."""
+    if options.discover is not None:
+        return options.discover
+    if options.discover_else is None or manifest.discover_given:
+        return manifest.discover
+    return options.discover_else and manifest.discover
+
+
+def run(
+    manifest: Manifest,
+    base: Path | None,
+    options: Options,
+    read: Sequence[Document] | None = None,
+) -> Report:
+    """Checks what a report.yaml declares, with its sources under `base` or `read` already."""
+    if options.source and not read:
+        read = [_instead(manifest, options.source)]
+    documents = _spoken(read, manifest) if read else read_documents(manifest, base)
+    discover = _discovers(manifest, options)
     languages = [d.language for d in documents]
     quotes = Quotes(documents, languages, _spans) if documents else None
     packs = load_packs(manifest, base, options)
@@ -82,7 +137,15 @@ def run(manifest: Manifest, base: Path | None, options: Options) -> Report:
         from audit.discover import listed_counts
 
         counts = listed_counts(documents, figures)
-        results = with_discovered(results, documents, [*figures, *counts])
+        found = with_discovered(results, documents, [*figures, *counts])[len(results) :]
+        if packs:
+            from audit.labelled import bound_by_labels, lent, merged
+
+            declared = frozenset(f.id for f in figures if f.name is not None)
+            bound = bound_by_labels(packs, manifest, documents, figures)
+            found = merged(bound, results, found, declared)
+            by_id |= lent(found, by_id)
+        results = results + found
         used = {i for r in results for i in r.claim.figures}
         by_id |= {f.id: f for f in counts if f.id in used}
     return report_of(manifest, documents, by_id, results, options)
@@ -102,6 +165,34 @@ def read_documents(manifest: Manifest, base: Path | None) -> list[Document]:
         documents = [of_text(manifest.text.text)]
     else:
         documents = [_document(s, base) for s in manifest.sources]
+    return _spoken(documents, manifest)
+
+
+def _instead(manifest: Manifest, path: str) -> Document:
+    """The document at `path` in the place of the one that report.yaml is about."""
+    from audit.readers import read_document
+
+    named = manifest.sources
+    if len(named) > 1:
+        raise AuditError(
+            f"--source {path}: {manifest.path} is about {len(named)} documents",
+            help="name the new ones under its source:",
+        )
+    if named and named[0].path.mark.line is None:
+        raise AuditError(
+            f"--source {path}: {named[0].path.text} is a document itself",
+            help="--source is for a report.yaml: it names the document that its rules are to check",
+        )
+    document = read_document(Path(path))
+    if not named:
+        return document
+    name, role = named[0].name, named[0].role
+    called = Path(named[0].path.text).stem if name is None else name.text
+    return replace(document, name=called, role="" if role is None else role.text)
+
+
+def _spoken(documents: Iterable[Document], manifest: Manifest) -> list[Document]:
+    """The documents with the language that each is in."""
     return [replace(d, language=_language(d, manifest)) for d in documents]
 
 
@@ -213,14 +304,13 @@ def report_of(
     options: Options,
 ) -> Report:
     """Blames, suppresses, and puts into words."""
+    results, unmatched = chosen(results, options.gate)
     covered = {i for r in results if r.covers for i in r.claim.figures}
     figures = {
         i: replace(f, state="checked") if i in covered and f.state == "unchecked" else f
         for i, f in figures.items()
     }
-    findings, unused = _findings(manifest, documents, figures, results, options)
-    if options.every_message or findings or any(r.verdict != PASS for r in results):
-        results, findings = _in_words(results, findings, figures, options)
+    results, findings, unused = _findings(manifest, documents, figures, results, options)
     report = Report(
         documents=tuple(documents),
         figures=tuple(figures.values()),
@@ -232,30 +322,35 @@ def report_of(
         path=manifest.path,
         language=options.language,
         unused=unused,
+        unmatched=unmatched,
     )
-    code, by = exit_of(report, options)
-    return replace(report, exit_code=code, failed_by=by)
+    return with_exit(report, options.gate)
 
 
 def _findings(
     manifest: Manifest,
     documents: Sequence[Document],
     figures: Mapping[str, Figure],
-    results: Sequence[Result],
+    results: list[Result],
     options: Options,
-) -> tuple[list[Finding], tuple[str, ...]]:
-    """(findings, ignores that cover none): what is wrong, if anything can be: most reports hold, and need no search for causes."""
+) -> tuple[list[Result], list[Finding], tuple[str, ...]]:
+    """(results and findings in words, what is to be said of ignores): what is wrong, if anything can
+    be: most reports hold, and need no search for causes."""
     failing = any(r.verdict in (FAIL, WARN) or r.claim.require for r in results)
-    if not failing and all(f.prints for f in figures.values()):
-        return [], tuple(i.reason for i in manifest.ignore)
-    from audit.blame import blame
-    from audit.suppress import suppress
+    findings: list[Finding] = []
+    if failing or not all(f.prints for f in figures.values()):
+        from audit.blame import blame
 
-    findings = blame(results, figures)
+        findings = kept(blame(results, figures), options.gate)
+    if options.every_message or findings or any(r.verdict != PASS for r in results):
+        results, findings = _in_words(results, findings, figures, options)
     by_id = {r.id: r for r in results}
     today = options.today or date.today()
-    findings, unused = suppress(findings, manifest.ignore, by_id, figures, documents, today)
-    return findings, tuple(i.reason for i in unused)
+    findings, unused, remarks = accepted(
+        findings, manifest.ignore, by_id, figures, documents, options.gate, today, manifest.path
+    )
+    told = remarks_on(unused, remarks, documents, today, options.language)
+    return results, findings, told
 
 
 def _in_words(
@@ -264,6 +359,7 @@ def _in_words(
     figures: Mapping[str, Figure],
     options: Options,
 ) -> tuple[list[Result], list[Finding]]:
+    from audit.baseline import fingerprint
     from audit.messages.sentences import finding_message, message_of
 
     language = options.language
@@ -283,41 +379,3 @@ def _in_words(
         for f in findings
     ]
     return results, findings
-
-
-def exit_of(report: Report, options: Options) -> tuple[int, str]:
-    """(exit code, what made it 1 where no finding did): 0 consistent; 1 findings at or above the
-    threshold, or coverage too low; 5 nothing was checked."""
-    summary, coverage = report.summary, report.coverage
-    if options.fail_on != "never":
-        wanted = ("error",) if options.fail_on == "error" else ("error", "warning")
-        if any(f.severity in wanted and f.suppressed is None for f in report.findings):
-            return 1, ""
-        if options.fail_on == "unverifiable" and summary["unverifiable"]:
-            return 1, "unverifiable-only"
-        least = options.min_coverage
-        if least is not None and coverage["checked"] * 100 < least * coverage["figures"]:
-            return 1, "coverage"
-    return 0 if summary["pass"] + summary["warn"] + summary["fail"] else 5, ""
-
-
-def fingerprint(
-    finding: Finding, results: Mapping[str, Result], figures: Mapping[str, Figure]
-) -> str:
-    """What the finding means, whatever its place: kind, rules, labels and values."""
-    import hashlib
-
-    ids = sorted(
-        {i for s in finding.suspects for i in s}
-        | {i for r in finding.results for i in results[r].claim.figures}
-    )
-    facts = [finding.kind, *sorted(finding.results)]
-    for i in ids:
-        figure = figures[i]
-        interval = figure.interval()
-        ends = [
-            "" if e is None else decimal(e * factor_of(figure))
-            for e in (interval.low, interval.high)
-        ]
-        facts.append("|".join([figure.label or figure.name or "", figure.unit, *ends]))
-    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audit.evaluate import SAME_COUNT, boxes_of, evaluate, factor_of
+from audit.evaluate import SAME_COUNT, boxes_of, decide, evaluate, factor_of
 from audit.exact import units
 from audit.exact.formula import Binary, Call, Compare, Name, Node, Number, names
 from audit.exact.ranges import Undefined, range_of
@@ -61,20 +61,21 @@ class Proposal(Struct, frozen=True):
 def judged(proposal: Proposal, figures: Figures) -> Result | None:
     """The verdict: the first reading that holds decides; none: accused only where the wording is
     strong, else None (not understood)."""
-    first: Result | None = None
+    failed: Callable[[], Result] | None = None
     for tried, reading in enumerate(proposal.readings, 1):
-        result = _try(proposal, reading, figures)
-        if result.verdict == PASS and "whole" in proposal.notes and not telling(reading, figures):
+        verdict, result = decide(_claim(proposal, reading), figures)
+        if verdict == PASS and "whole" in proposal.notes and not telling(reading, figures):
             return None
-        if result.verdict == PASS:
-            return _passed(result, reading, proposal, tried, figures)
-        if result.verdict == FAIL and first is None:
-            first = result
+        if verdict == PASS:
+            return _passed(result(), reading, proposal, tried, figures)
+        if verdict == FAIL and failed is None:
+            failed = result
     if proposal.reason is not None and proposal.readings:
         claim = _claim(proposal, proposal.readings[0])
         return Result(claim, UNVERIFIABLE, reading=proposal.readings[0].name, reason=proposal.reason)
-    if first is None or not proposal.strong:
+    if failed is None or not proposal.strong:
         return None
+    first = failed()
     softened = _softened(first, proposal, figures)
     if softened is not None:
         return softened

@@ -220,6 +220,7 @@ _ALIASES: dict[str, Schema] = {
     "aliases": _one_or_many("text", "The names that texts give it, in any language."),
     "unit": _text("The unit it has."),
     "kind": _choice(KINDS, "What kind of number it is."),
+    "generic": _flag("The name alone does not say of what: bound only in one sentence, row or column."),
 }
 _RULE: dict[str, Schema] = {
     "id": _text("Name of the rule in results."),

@@ -145,6 +145,7 @@ class Manifest(Struct, frozen=True, omit_defaults=True):
     tolerance: Scalar | None = None
     use: tuple[Scalar, ...] = ()
     discover: bool = False
+    discover_given: bool = False  # whether discover: is written
     figures: tuple[FigureSpec, ...] = ()
     derive: tuple[DeriveSpec, ...] = ()
     const: tuple[ConstSpec, ...] = ()
@@ -165,6 +166,7 @@ class AliasSpec(Struct, frozen=True, omit_defaults=True):
     aliases: tuple[Scalar, ...] = ()
     unit: str = ""
     kind: str = ""
+    generic: bool = False  # the name alone does not say of what: bound only in one sentence, row, column
 
 
 class Pack(Struct, frozen=True, omit_defaults=True):

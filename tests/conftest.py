@@ -7,6 +7,7 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expected console output")
+    parser.addoption("--worlds", type=int, default=300, help="how many true worlds are told")
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pytest
 from audit.exact.grammar import Vocabulary, parse
 from audit.exact.interval import ALL, Interval, point
 from audit.exact.linear import Row, feasible, rows
-from audit.localize import Opaque, System, Variable, localize
+from audit.localize import Opaque, Purse, System, Variable, localize
 
 FREE = Vocabulary(free=True)
 
@@ -333,8 +333,8 @@ def ratio(id, top, bottom, rate):
     def solve(name, boxes):
         try:
             if name == rate:
-                return boxes[top] / boxes[bottom]
-            return boxes[rate] * boxes[bottom] if name == top else boxes[top] / boxes[rate]
+                return [boxes[top] / boxes[bottom]]
+            return [boxes[rate] * boxes[bottom] if name == top else boxes[top] / boxes[rate]]
         except ZeroDivisionError:
             return None
 
@@ -366,7 +366,7 @@ def test_opaque_claim_alone():
 def test_spent_effort_is_said():
     whole = system([f"a{i} + a{j} = b{i}" for i in range(9) for j in range(i)],
                    {f"{c}{k}": k for c in "ab" for k in range(9)})  # fmt: skip
-    result = localize(whole, effort=50)
+    result = localize(whole, Purse(50))
     assert not result.proven
     assert localize(whole).proven
 

@@ -14,9 +14,13 @@ import typer
 COMMANDS: tuple[tuple[str, str, str], ...] = (
     ("check", "audit.commands.check", "check"),
     ("figures", "audit.commands.figures", "figures"),
+    ("init", "audit.commands.init", "init"),
+    ("explain", "audit.commands.explain", "explain"),
+    ("config", "audit.commands.config", "config"),
     ("rules", "audit.commands.rules", "rules"),
     ("rules test", "audit.commands.rules", "rules_test"),
     ("rules lint", "audit.commands.rules", "rules_lint"),
+    ("rules mutate", "audit.commands.rules_mutate", "rules_mutate"),
     ("schema", "audit.commands.schema", "schema"),
 )
 GROUPS = {"rules": "List, test and lint rule packs."}

@@ -5,68 +5,133 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from audit.commands.common import bug, choice, day, language, percent
-from audit.errors import AuditError, nearest
+from audit.commands.common import day, percent
+from audit.errors import AuditError
 
 if TYPE_CHECKING:
-    from audit.model import Report
-    from audit.pipeline import Options
-
-FORMATS = ("terminal", "concise", "json", "jsonl")
-SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".txt": "terminal", ".log": "concise"}
-SHOWN = ("broken", "unverifiable", "holds", "unchecked", "all")
-FAIL_ON = ("error", "warning", "unverifiable", "never")
+    from audit.commands.run import Run
+    from audit.commands.settings import Settings
+    from audit.commands.targets import Target
 
 
 def check(
     paths: Annotated[
-        list[Path], typer.Argument(help="Reports (report.yaml, .txt, .md).", show_default=False)
+        list[str],
+        typer.Argument(
+            help="Reports, report.yaml files, folders, patterns; - is standard input.",
+            show_default=False,
+        ),
     ],
     format: Annotated[
-        str,
-        typer.Option("--format", "-f", help="terminal, concise, json or jsonl.", metavar="FORMAT"),
-    ] = "terminal",
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="terminal (default), concise, json, jsonl, sarif, junit, github, gitlab, markdown, csv, html or word.",
+            metavar="FORMAT",
+            show_default=False,
+        ),
+    ] = None,
     output: Annotated[
-        list[Path] | None,
+        list[str] | None,
         typer.Option(
             "--output",
             "-o",
-            help="Write to a file too (repeat); the suffix chooses the format: .json .jsonl .txt .log.",
+            help="Write to a file too (repeat); its suffix or FORMAT:FILE chooses the format.",
+            metavar="FILE",
             show_default=False,
         ),
     ] = None,
     show: Annotated[
-        str,
+        str | None,
         typer.Option(
-            "--show", help="broken, unverifiable, holds, unchecked or all.", metavar="WHAT"
+            "--show",
+            help="broken, unverifiable, holds, unchecked or all.",
+            metavar="WHAT",
+            show_default=False,
         ),
-    ] = "",
+    ] = None,
     explain: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--explain",
             help="Show one rule with every value substituted, step by step.",
             metavar="ID",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
+    statistics: Annotated[
+        bool | None,
+        typer.Option(
+            "--statistics", help="Count the results by kind and rule.", show_default=False
+        ),
+    ] = None,
     fail_on: Annotated[
-        str,
-        typer.Option("--fail-on", help="error, warning, unverifiable or never.", metavar="LEVEL"),
-    ] = "error",
+        str | None,
+        typer.Option(
+            "--fail-on",
+            help="error (default), warning, unverifiable or never.",
+            metavar="LEVEL",
+            show_default=False,
+        ),
+    ] = None,
     min_coverage: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--min-coverage",
             help="Fail if fewer figures were checked.",
             metavar="PERCENT",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            help="Only these kinds, rule ids or packs; patterns may be used (repeat, or commas).",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore",
+            help="Leave out these kinds, rule ids or packs.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--baseline",
+            help="Accept the findings of this file; only new ones count.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    write_baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--write-baseline",
+            help="Write all findings to this file, for --baseline.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    inline_ignores: Annotated[
+        bool | None,
+        typer.Option(
+            "--inline-ignores/--no-inline-ignores",
+            help="Whether remarks in a text may ignore findings (default: they may).",
+            show_default=False,
+        ),
+    ] = None,
     use: Annotated[
         list[str] | None,
         typer.Option(
@@ -76,151 +141,263 @@ def check(
             show_default=False,
         ),
     ] = None,
-    no_discover: Annotated[
-        bool,
+    source: Annotated[
+        str | None,
         typer.Option(
-            "--no-discover", help="Only declared rules; the rest of the text is not read."
+            "--source",
+            help="Check this document instead of the one that report.yaml names.",
+            metavar="FILE",
+            show_default=False,
         ),
-    ] = False,
+    ] = None,
+    discover: Annotated[
+        bool | None,
+        typer.Option(
+            "--discover/--no-discover",
+            help="Check what the text itself states, or only the declared rules.",
+            show_default=False,
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            help="Processes at work (default: one a core).",
+            metavar="N",
+            show_default=False,
+        ),
+    ] = None,
+    watch: Annotated[
+        bool | None,
+        typer.Option(
+            "--watch", "-w", help="Check again whenever a file changes.", show_default=False
+        ),
+    ] = None,
+    stdin_name: Annotated[
+        str | None,
+        typer.Option(
+            "--stdin-name",
+            help="The name of what comes on standard input; its suffix tells the format.",
+            metavar="NAME",
+            show_default=False,
+        ),
+    ] = None,
+    redact: Annotated[
+        bool | None,
+        typer.Option(
+            "--redact",
+            help="Confidential: places, ids and verdicts only, no figure and no text.",
+            show_default=False,
+        ),
+    ] = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            "--config", help="Use this configuration file.", metavar="FILE", show_default=False
+        ),
+    ] = None,
+    isolated: Annotated[
+        bool | None,
+        typer.Option(
+            "--isolated",
+            help="Neither a configuration file nor the environment.",
+            show_default=False,
+        ),
+    ] = None,
     lang: Annotated[
-        str,
-        typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG"),
-    ] = "auto",
+        str | None,
+        typer.Option(
+            "--lang",
+            help="Language of the messages: auto, en or zh.",
+            metavar="LANG",
+            show_default=False,
+        ),
+    ] = None,
     today: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--today",
             help="The date for until: of ignores.",
             metavar="YYYY-MM-DD",
             show_default=False,
         ),
-    ] = "",
+    ] = None,
     color: Annotated[
-        str, typer.Option("--color", help="auto, always or never.", metavar="WHEN")
-    ] = "auto",
+        str | None,
+        typer.Option("--color", help="auto, always or never.", metavar="WHEN", show_default=False),
+    ] = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but findings.")
-    ] = False,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Do not keep or use compiled rules.")
-    ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of a bug.")] = False,
+        bool | None,
+        typer.Option("--quiet", "-q", help="Print nothing but findings.", show_default=False),
+    ] = None,
+    cache: Annotated[
+        bool | None,
+        typer.Option(
+            "--cache/--no-cache", help="Whether to keep and use compiled rules.", show_default=False
+        ),
+    ] = None,
+    debug: Annotated[
+        bool | None,
+        typer.Option("--debug", help="Show the traceback of a bug.", show_default=False),
+    ] = None,
 ) -> None:
     """Check reports: do their numbers agree with each other?
+
+    Settings come from options, REPORTAUDIT_* variables, report.yaml and reportaudit.toml, in this order.
 
     Exit codes: 0 consistent, 1 findings, 2 could not run, 3 a bug of ours, 5 nothing was checked.
 
     \b
     Examples:
-      reportaudit check report.yaml
-      reportaudit check report.yaml --format json -o result.json
+      reportaudit check report.docx
+      reportaudit check report.docx -o checked.docx -o report.html
+      reportaudit check reports/ --statistics --jobs 4
+      reportaudit check "reports/**/*.docx" --format github -o sarif:result.sarif
       reportaudit check report.yaml --explain births-sum
+      reportaudit check reports/ --write-baseline known.json
+      reportaudit check reports/ --baseline known.json --fail-on warning
+      cat report.md | reportaudit check - --stdin-name report.md
     """
-    del debug
+    flags: dict[str, Any] = dict(locals())
     started = time.perf_counter()
+    from audit.commands import run as runs
+    from audit.commands.settings import settings
+
+    made = settings(flags, paths, config, bool(isolated))
+    run = _run(made, flags)
+    tasks = runs.tasks_of(paths, stdin_name or "")
+    run = _with_files(run, made, output or [], [t.path for t in tasks])
+    if watch:
+        runs.watched(run, paths, stdin_name or "")
+    code, _ = runs.carry_out(run, tasks)
+    if run.format in ("terminal", "concise") and not run.quiet:
+        sys.stderr.write(f"({time.perf_counter() - started:.2f}s)\n")
+    raise typer.Exit(code)
+
+
+def _run(made: Settings, flags: dict[str, Any]) -> Run:
+    """What is asked for, apart from the files."""
+    from audit.batch import Plan
+    from audit.commands.run import Run
+    from audit.gate import Gate
     from audit.pipeline import Options
 
-    targets = [(p, _format_of(p)) for p in output or ()]
-    options = Options(
-        language=language(lang),
-        today=day(today),
-        cache=not no_cache,
-        fail_on=choice(fail_on, FAIL_ON, "--fail-on"),
-        min_coverage=percent(min_coverage),
-        use=tuple(use or ()),
-        discover=False if no_discover else None,
-        every_message=bool({format, *(f for _, f in targets)} & {"json", "jsonl"})
-        or bool(show or explain),
+    entries, baseline = _baseline(made, flags)
+    gate = Gate(
+        select=made.names("select"),
+        ignore=made.names("ignore"),
+        fail_on=made.text("fail-on"),
+        least=percent(made.text("min-coverage")),
+        baseline=baseline,
+        inline=made.flag("inline-ignores"),
     )
-    choice(format, FORMATS, "--format")
-    if show:
-        choice(show, SHOWN, "--show")
-    choice(color, ("auto", "always", "never"), "--color")
-    view = _View(format, show, color, quiet, len(paths) > 1)
-    codes = [_check_one(path, options, view, targets, explain) for path in paths]
-    view.finish(targets)
-    if format in ("terminal", "concise") and not quiet:
-        sys.stderr.write(f"({time.perf_counter() - started:.2f}s)\n")
-    raise typer.Exit(next((c for c in (3, 2, 1, 5) if c in codes), 0))
+    discover = made.found["discover"]
+    from_file = made.file is not None and discover.origin.startswith(made.file.path)
+    value = None if discover.value is None else bool(discover.value)
+    options = Options(
+        language=made.language(),
+        today=day(flags["today"] or ""),
+        cache=made.flag("cache"),
+        gate=gate,
+        use=made.names("use"),
+        discover=None if from_file else value,
+        discover_else=value if from_file else None,
+        source=flags["source"] or "",
+    )
+    explain = flags["explain"] or ""
+    plan = Plan(options, _look(made), (), explain, _salt(made, flags), bool(flags["debug"]))
+    return Run(
+        plan,
+        made.text("format"),
+        jobs=_jobs(made),
+        statistics=made.flag("statistics"),
+        quiet=made.flag("quiet"),
+        baseline=made.text("baseline"),
+        entries=entries,
+        write_baseline=flags["write_baseline"] or "",
+        names=tuple((f"--{o}", n) for o in ("select", "ignore") for n in made.names(o)),
+    )
 
 
-def _check_one(
-    path: Path, options: Options, view: _View, targets: list[tuple[Path, str]], explain: str
-) -> int:
-    from audit.pipeline import check as run
-
-    try:
-        report = run(path, options)
-    except AuditError as e:
-        view.error(str(path), e)
-        return 2
-    except Exception as e:
-        return bug(e, path)
-    if explain:
-        view.explain(report, explain)
-    else:
-        view.report(report, targets)
-    return report.exit_code
-
-
-class _View:
-    """Prints reports one after the other, and keeps what goes to files until all are done."""
-
-    def __init__(self, format: str, show: str, color: str, quiet: bool, many: bool) -> None:
-        self.format = "jsonl" if format == "json" and many else format
-        self.show = show
-        self.color = color
-        self.quiet = quiet
-        self.kept: dict[str, list[str]] = {}
-
-    def report(self, report: Report, targets: list[tuple[Path, str]]) -> None:
-        from audit.render import emit, render
-
-        text = render(report, self.format, show=self.show, color=self.color, quiet=self.quiet)
-        emit(text, self.format, sys.stdout)
-        if report.unused:
-            from audit.messages import say
-
-            for reason in report.unused:
-                note = say(report.language, "unused-ignore", reason=reason)
-                emit(f"{note}\n", "terminal", sys.stderr)
-        for format in dict.fromkeys(f for _, f in targets):
-            self.kept.setdefault(format, []).append(
-                render(report, format, show=self.show, color="never")
-            )
-
-    def explain(self, report: Report, id: str) -> None:
-        from audit.render import emit
-        from audit.render.explain import explain
-
-        known = {r.id for r in report.results}
-        if id not in known:
-            near = nearest(id, known)
-            raise AuditError(
-                f"--explain {id}: there is no such rule",
-                help=f"did you mean {near}?" if near else None,
-            )
-        emit(explain(report, id), "terminal", sys.stdout)
-
-    def error(self, path: str, error: AuditError) -> None:
-        if self.format in ("json", "jsonl"):
-            from audit.render import emit
-            from audit.render.json import unreadable
-
-            emit(unreadable(path, error, self.format), "json", sys.stdout)
-        sys.stderr.write(error.diagnostic() + "\n")
-
-    def finish(self, targets: list[tuple[Path, str]]) -> None:
-        from audit.output import write_file
-
-        for path, format in targets:
-            write_file(path, "".join(self.kept.get(format, [])))
-
-
-def _format_of(path: Path) -> str:
-    format = SUFFIXES.get(path.suffix.lower())
-    if format is None:
+def _baseline(made: Settings, flags: dict[str, Any]) -> tuple[tuple[Any, ...], Any]:
+    """(entries, what they accept); nothing where a baseline is being written."""
+    if flags["write_baseline"] and made.flag("redact"):
         raise AuditError(
-            f"-o {path}: the suffix chooses the format", help=f"one of: {' '.join(SUFFIXES)}"
+            "--write-baseline: a redacted run has nothing to keep", help="leave out --redact"
         )
-    return format
+    name = made.text("baseline")
+    if not name or flags["write_baseline"]:
+        return (), None
+    from audit.baseline import read
+
+    baseline, entries = read(Path(name))
+    return tuple(entries), baseline
+
+
+def _salt(made: Settings, flags: dict[str, Any]) -> bytes:
+    if not made.flag("redact"):
+        return b""
+    if flags["explain"]:
+        raise AuditError("--explain: it shows the figures, which --redact forbids")
+    import secrets
+
+    return secrets.token_bytes(16)
+
+
+def _jobs(made: Settings) -> int:
+    jobs = made.number("jobs")
+    if not 0 <= jobs <= 1024:
+        raise AuditError(f"--jobs {jobs}: a whole number from 0 to 1024")
+    return jobs
+
+
+def _look(made: Settings) -> Any:
+    """How things are told; colours and width are those of the terminal of this process."""
+    import os
+
+    from audit.render.options import Options
+
+    color = made.text("color")
+    width = None
+    if made.text("format") == "terminal":
+        from audit.render.terminal import has_colors, width_of
+
+        color = "always" if has_colors(color, sys.stdout, os.environ) else "never"
+        width = width_of(sys.stdout, os.environ)
+    return Options(
+        made.text("show"), color, made.flag("quiet"), width, made.language(), made.flag("redact")
+    )
+
+
+def _with_files(run: Run, made: Settings, output: list[str], sources: list[str]) -> Run:
+    """The run with its files, and the parts that all of it needs."""
+    from msgspec.structs import replace
+
+    from audit.commands.targets import check_targets, target_of
+    from audit.render import BY_NAME
+
+    targets = tuple(target_of(o) for o in output)
+    format = run.format
+    beside: tuple[str, ...] = ()
+    single = BY_NAME[format].single
+    if format == "json" and len(sources) > 1:
+        format = "jsonl"
+    if single and (BY_NAME[format].binary or len(sources) > 1):
+        beside = (format,)
+    check_targets([*targets, *_copies(sources, beside)], sources, made.flag("redact"))
+    formats = [format, *(t.format for t in targets), *beside]
+    if format == "github":
+        formats.append("markdown")
+    options = run.plan.options
+    told = run.plan.explain or run.plan.look.show or set(formats) - {"terminal", "concise"}
+    options = replace(options, every_message=bool(told))
+    look = replace(run.plan.look, many=len(sources) > 1)
+    plan = replace(run.plan, look=look, formats=tuple(dict.fromkeys(formats)), options=options)
+    return replace(run, plan=plan, format=format, targets=targets, beside=beside)
+
+
+def _copies(sources: list[str], formats: tuple[str, ...]) -> list[Target]:
+    from audit.commands.targets import Target, beside
+
+    return [Target(f, str(beside(s, f))) for f in formats for s in sources[:1]]

@@ -26,7 +26,15 @@ def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
 def language(lang: str) -> str:
     """The language of messages: as asked, else by the environment."""
     choice(lang, ("auto", *LANGUAGES), "--lang")
-    return language_of(os.environ) if lang == "auto" else lang
+    if lang != "auto":
+        return lang
+    if sys.platform == "win32" and not any(
+        os.environ.get(n) for n in ("REPORTAUDIT_LANG", "LC_ALL", "LANG")
+    ):
+        import locale  # Windows says it nowhere else
+
+        return "zh" if (locale.getlocale()[0] or "").startswith(("zh", "Chinese")) else "en"
+    return language_of(os.environ)
 
 
 def day(text: str, option: str = "--today") -> date | None:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from audit.english import (
+    aligned,
     amount,
+    annual,
+    attain,
+    average,
+    bound,
     direction,
+    enumeration,
     growth,
+    multiple,
     percents,
     points,
     product,
+    rate,
+    ratio,
+    restate,
     rollforward,
     share,
     total,
+    trend,
 )
+from audit.english.enumeration import counts_in
 from audit.english.roles import prepare
 from audit.relations.base import Relation
 
@@ -26,6 +38,17 @@ RELATIONS: tuple[Relation, ...] = (
     product.RELATION,
     rollforward.RELATION,
     direction.RELATION,
+    aligned.RELATION,
+    annual.RELATION,
+    multiple.RELATION,
+    rate.RELATION,
+    ratio.RELATION,
+    average.RELATION,
+    bound.RELATION,
+    trend.RELATION,
+    restate.RELATION,
+    enumeration.RELATION,
+    attain.RELATION,
 )
 
-__all__ = ["RELATIONS", "prepare"]
+__all__ = ["RELATIONS", "counts_in", "prepare"]

@@ -1,12 +1,11 @@
-"""What is said to rise rises, also where no amount is told: down from $112 million and $171 million;
-and what is said to double doubles.
+"""What is said to rise rises, also where no amount is told: down from $112 million and
+$171 million.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from audit.english.events import MOVING, sentences
 from audit.english.roles import JOINED, alike, matches
@@ -14,20 +13,10 @@ from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled
 from audit.languages import cues_en as en
 from audit.model import Cue
-from audit.readings import Proposal, Reading, number, order, times
+from audit.readings import Proposal, Reading, order
 from audit.relations.base import Figures, Relation
 
 REACH = 10  # figures back that the new value may stand
-TIMES = {
-    "doubl": 2,
-    "twofold": 2,
-    "tripl": 3,
-    "trebl": 3,
-    "threefold": 3,
-    "quadrupl": 4,
-    "fourfold": 4,
-}
-ABOUT = (Fraction(17, 20), Fraction(6, 5))  # what `doubled` admits, of twice
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
@@ -48,10 +37,6 @@ def moved(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     if new is None or told_otherwise(group, new, head):
         return
     ids: dict[str, tuple[str, ...]] = {"to": (new.id,), "from": (old.id,)}
-    multiple = multiple_of(new, old)
-    if multiple is not None:
-        yield multiple
-        return
     found = word_between(new, head)
     if found is None:
         return
@@ -98,26 +83,6 @@ def told_otherwise(group: Sequence[Frame], new: Frame, old: Frame) -> bool:
     return False
 
 
-def multiple_of(new: Frame, old: Frame) -> Proposal | None:
-    """`doubled to $64 million from $32 million`, read with some room."""
-    paragraph = new.paragraph
-    start = max(paragraph.clause_start(min(new.start, old.start)), min(new.start, old.start) - 60)
-    for found in compiled(f"(?i)\\b{en.MULTIPLES}\\b").finditer(paragraph.text[start : new.start]):
-        factor = next((n for word, n in TIMES.items() if found[0].lower().startswith(word)), None)
-        if factor is None:
-            continue
-        cue = Cue(found[0], start + found.start(), start + found.end())
-        hedge = paragraph.text[max(0, start + found.start() - 12) : start + found.start()].lower()
-        low, high = (number(factor * share) for share in ABOUT)
-        roles: dict[str, tuple[str, ...]] = {"current": (new.id,), "prior": (old.id,)}
-        at_least = order(Name(new.id), ">=", times(Name(old.id), low))
-        at_most = order(Name(new.id), "<=", times(Name(old.id), high))
-        open_ = "more than" in hedge or "over" in hedge
-        tree = at_least if open_ or new.value < old.value * factor else at_most
-        return Proposal("multiple", (Reading(tree, roles, "times"),), cue, strong=True, rank=2)
-    return None
-
-
 def word_between(new: Frame, old: Frame) -> tuple[int, Cue, bool] | None:
     """Sense and cue of the change, and whether the word governs one of the two values."""
     paragraph = old.paragraph
@@ -125,14 +90,10 @@ def word_between(new: Frame, old: Frame) -> tuple[int, Cue, bool] | None:
         beaten = matches(f"\\b{pattern} {en.NEAR}{{0,30}}$", old.lead)
         if beaten is not None:
             return sense, _cue(old, beaten), True
-    for pattern, sense in ((en.UPWARD, 1), (en.DOWNWARD, -1)):
-        for frame in (new, old):
-            words = "to|at|from|on|over|than|against|versus"
-            found = matches(
-                f"{pattern}(?: [\\w-]+){{0,3}}? (?:{words}|stand at) {en.FILL}$", frame.lead
-            )
-            if found is not None and not _negated(frame.lead[: found.start()]):
-                return sense, _cue(frame, found), True
+    for frame in (new, old):
+        governed = _governing(frame)
+        if governed is not None:
+            return governed
     if old.role == "prior" and old.start < new.start:
         return None
     first = min(new, old, key=lambda f: f.start)
@@ -145,7 +106,24 @@ def word_between(new: Frame, old: Frame) -> tuple[int, Cue, bool] | None:
     if best is None or old.role != "from":
         return None
     gap = paragraph.text[best[1].end or 0 : first.start]
+    if matches(f"\\b{en.DEEPENING}\\b", gap):
+        return None
     return best[0], best[1], re.search(r"[,;:]|\band\b", gap) is None
+
+
+def _governing(frame: Frame) -> tuple[int, Cue, bool] | None:
+    """The last word of change that leads straight to a value: `growth slowed from 6.2%` slowed."""
+    words = "to|at|from|on|over|than|against|versus"
+    found = []
+    for pattern, sense in ((en.UPWARD, 1), (en.DOWNWARD, -1)):
+        reach = f"{pattern}(?=((?: [\\w-]+){{0,3}}? (?:{words}|stand at) {en.FILL})$)"
+        found += [(m.start(), sense, m) for m in compiled(f"(?i){reach}").finditer(frame.lead)]
+    if not found:
+        return None
+    _, sense, last = max(found, key=lambda x: x[0])
+    if _negated(frame.lead[: last.start()]) or matches(f"\\b{en.DEEPENING}\\b", last[1]):
+        return None
+    return sense, _cue(frame, last), True
 
 
 def _negated(before: str) -> bool:

@@ -95,7 +95,7 @@ def _right(frames: Sequence[Frame], told: Frame) -> Iterator[Frame]:
         outside = f.depth not in (told.depth, -1) and f.role != "prior"
         if outside or paragraph.clause(f.start) != paragraph.clause(told.end):
             return
-        if matches(f"\\b(?:and|while|whereas|as|but)\\b.*(?:{en.UPWARD}|{en.DOWNWARD})", f.lead):
+        if matches(f"\\b(?:while|whereas)\\b|\\b(?:and|as|but)\\b.*(?:{en.UPWARD}|{en.DOWNWARD})", f.lead):
             return
         if f.role in ("to", "from", "prior"):
             yield f

@@ -62,9 +62,9 @@ def in_sentence(
     paragraph: Paragraph, group: list[Frame], previous: Sequence[Frame]
 ) -> Iterator[Listed]:
     start, stop = paragraph.sentence_start(group[0].start), paragraph.sentence_end(group[0].start)
-    if matches(en.RESPECTIVELY, paragraph.text[start:stop]) and not matches(
-        en.MADE_OF, paragraph.text[start:stop]
-    ):
+    sentence = paragraph.text[start:stop]
+    if matches(en.RESPECTIVELY, sentence) and not matches(en.MADE_OF, sentence):
+        yield from (x for x in _summed(paragraph, group) if _side_by_side(paragraph, x))
         return
     opened = sorted(_openings(paragraph, start, stop), key=lambda o: o.start)
     for n, opening in enumerate(opened):
@@ -197,8 +197,16 @@ def _summed(paragraph: Paragraph, group: list[Frame]) -> Iterator[Listed]:
         assert found is not None
         cue = Cue(found[0].strip(), at + found.start(), at + found.end())
         window = paragraph.text[members[0].start : whole.end + 40]
+        window = compiled(f"(?i){en.RESPECTIVELY}").sub("", window)
         firm = not matches(f"{en.NO_SUM}|\\b(?:since|to date|so far|now)\\b|totall?ing", window)
         yield Listed((whole,), tuple(members), 0, cue, firm)
+
+
+def _side_by_side(paragraph: Paragraph, listed: Listed) -> bool:
+    """2,400 and 1,800, respectively, for a total of 4,200: nothing but that word stands between."""
+    between = paragraph.text[listed.members[-1].end : listed.wholes[0].start]
+    run = all(matches(f"^(?:,|,? and|,? or) {en.FILL}$", f.lead) for f in listed.members[1:])
+    return run and matches(en.RESPECTIVELY, between) is not None and len(between) < 60
 
 
 def _apposed(paragraph: Paragraph, group: Sequence[Frame]) -> Iterator[Listed]:

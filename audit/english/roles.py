@@ -15,6 +15,7 @@ from audit.model import Cue
 from audit.scopes import Paragraph
 
 LEAD, TAIL = 120, 60
+SPELLED = frozenset("two three four five six seven eight nine ten".split())
 JOINED = f"^[^.;:]{{0,60}}(?:,|\\band|\\bor) {en.FILL}$"  # no figure stands in a lead, years may
 
 
@@ -55,6 +56,12 @@ def _measure(frame: Frame, before: Frame | None, after: int) -> None:
 
 def _classify(frame: Frame, before: Frame | None) -> None:
     wanted = unit_class(frame.figure)
+    if _listed(frame):
+        frame.kind = "count"
+        return
+    if is_fraction(frame):
+        frame.kind = "share" if matches("^ of\\b", frame.tail) else "fraction"
+        return
     frame.kind = {"%": "rate", "pp": "points", "x": "multiple", ":": "ratio"}.get(wanted, "level")
     if frame.unit == "bp":
         frame.kind = "points"
@@ -69,6 +76,17 @@ def _classify(frame: Frame, before: Frame | None) -> None:
     frame.role = _role(frame, near)
     if frame.role in ("", "to") and frame.kind == "rate" and _is_share(frame, near):
         frame.kind = "share"
+
+
+def is_fraction(frame: Frame) -> bool:
+    """A third, half, two-thirds."""
+    return frame.figure.quantity is not None and (frame.figure.quantity.hedge or "").endswith("fraction")
+
+
+def _listed(frame: Frame) -> bool:
+    """A count that is no figure but for the list behind it: it has no label."""
+    figure = frame.figure
+    return figure.label is None and figure.text.lower() in SPELLED and figure.quantity is not None and figure.quantity.exact
 
 
 def _is_range(frame: Frame, near: Frame) -> bool:
@@ -183,6 +201,10 @@ def _is_share(frame: Frame, near: Frame | None) -> bool:
         return True
     if matches("^ \\($", frame.tail):  # 58% (1697)
         return True
+    if frame.bracket is not None and frame.unit == "%":
+        inside = frame.paragraph.text[frame.bracket.start : frame.bracket.end]
+        if matches("\\bn ?= ?\\d", inside):
+            return True
     if near is not None and frame.bracket is not None and frame.bracket is not near.bracket:
         return near.kind == "level" and frame.start - near.end <= 40
     if frame.role:
@@ -204,6 +226,8 @@ def is_per(frame: Frame) -> bool:
 def alike(a: Frame, b: Frame) -> bool:
     """Whether two figures may be values of one quantity."""
     if unit_class(a.figure) != unit_class(b.figure) or a.unit != b.unit:
+        return False
+    if is_fraction(a) or is_fraction(b):
         return False
     return is_per(a) == is_per(b) or _scaled(a) == _scaled(b)
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from audit.english.events import sentences
 from audit.english.lists import lists, shares_beside
-from audit.english.roles import matches
+from audit.english.roles import is_fraction, matches
+from audit.english.words import is_count
 from audit.exact import units
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text
@@ -19,6 +20,12 @@ from audit.relations.base import Figures, Relation, same_unit
 
 BASES = 4
 OF = ("of", "of the", "out of", "out of the", "of our", "of its")
+# 30% of the 240 households, or 72; (that is 72)
+BEHIND = f"^[^;:.\\d]{{0,40}}?(?:,|\\() ?(?:or|i\\.e\\.,?|that is,?|namely|which is|being) {en.FILL}$"
+ROUGHLY = "\\b(?:nearly|almost|about|around|over|under|roughly|approximately|more than|less than|just|some|up to|close to|at least|well|only) $"
+IS = f"^ (?:[a-z]+ )?(?:is|was|are|were|represent(?:s|ed)|equal(?:s|led)|(?:comes|came|amounts|amounted) to|ma(?:kes|de) up|account(?:s|ed) for) {en.FILL}$"
+SAID = f"^\\) (?:made up|accounted for|represented|comprised|constituted|were|was|formed) {en.FILL}$"
+WITHIN = f"\\b(?:of (?:whom|which|these|those|them)|among (?:whom|which|these|those|them)) {en.FILL}$"
 BACK = 8  # figures back that a part may stand
 
 
@@ -41,6 +48,8 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
             for k, p in enumerate(group):
                 if p.kind == "share":
                     shares += share(group, k, before, wholes)
+                elif p.kind == "rate" and p.unit == "%" and (told := told_behind(group, k)):
+                    shares.append(Share(p, *told))
             before = [*before, *group][-BACK:]
         agreed = Counter(b.id for s in shares for b in s.bases if fits(s, b))
         for s in shares:
@@ -54,6 +63,8 @@ def share(
     """The share at k with its part and the bases that the words admit."""
     p = group[k]
     after = group[k + 1] if k + 1 < len(group) else None
+    if side_by_side(group, k):
+        return
     if after is not None and named_base(p, after):
         part, firm = part_of(group, k, after)
         if part is not None:
@@ -68,18 +79,72 @@ def share(
         if link and _level(base) and _level(part) and same_unit(base.unit, part.unit):
             yield Share(p, part, (base,), True)
             return
-    part = bracketed_part(group, k) or beside(group, k)
+    told = told_behind(group, k)
+    if told is not None:
+        yield Share(p, *told)
+        return
+    if k > 1 and group[k - 1].lead.strip() == "/" and _alone(p) and is_count(group[k - 2]) and is_count(group[k - 1]):
+        yield Share(p, group[k - 2], (group[k - 1],), True)  # 93/150 (62%)
+        return
+    part = bracketed_part(group, k) or beside(group, k) or numbered(group, k)
     if part is None:
         return
     listed = wholes.get(part.id)
     own = [f for f in group[max(0, k - BACK) : k] if f is not part]
     bases = [f for f in (*own, *reversed(before)) if f.depth < 0 and _base(f, part)]
+    within = whole_of(group, part)
     if listed is not None:
         yield Share(p, part, (listed,), True)
+    elif within is not None:
+        yield Share(p, part, (within, *(b for b in bases[:BASES] if b is not within)), True)
+    elif numbered(group, k) is part:
+        wide = [f for f in group if f is not part and f.depth < 0 and is_count(f)]
+        of = [f for f in wide if matches(f"\\b(?:of|among|in|from)(?: the| all| an?| our| these)?(?: (?:total|sample|cohort|group|series) of)? {en.FILL}$", f.lead)]
+        yield Share(p, part, tuple((of or wide or bases)[:BASES]), len(of) == 1 == len(wide))
     elif group[0] is not part and _level(group[0]) and matches("^(?:of|among) ", _opening(p)):
         yield Share(p, part, (group[0],), same_unit(group[0].unit, part.unit))
     elif bases:
         yield Share(p, part, tuple(bases[:BASES]), False)
+
+
+def side_by_side(group: Sequence[Frame], k: int) -> bool:
+    """(30% and 20%, respectively): which count is whose, `aligned` tells."""
+    p = group[k]
+    near = [group[k + 1]] if k + 1 < len(group) else []
+    pairs = [*([p] if k and group[k - 1].unit == p.unit else []), *(f for f in near if f.unit == p.unit)]
+    if not any(matches(f"^(?:,|,? and|,? or) {en.FILL}$", f.lead) for f in pairs):
+        return False
+    return matches(en.RESPECTIVELY, p.paragraph.text[p.end : p.paragraph.sentence_end(p.end)]) is not None
+
+
+def told_behind(group: Sequence[Frame], k: int) -> tuple[Frame, tuple[Frame, ...], bool] | None:
+    """The pass rate was 85%: 170 of 200; 85% (170 of 200); 85% (170/200)"""
+    p = group[k]
+    if k + 2 >= len(group):
+        return None
+    part, base = group[k + 1], group[k + 2]
+    if not (is_count(part) and is_count(base)) or part.depth != base.depth:
+        return None
+    joined = matches(f"^(?: [a-z-]+){{0,2}} (?:(?:out )?of|among|from) {en.FILL}$|^ ?/ ?$", p.paragraph.text[part.end : base.start])
+    opened = matches(f"^ ?(?:\\(|:|,|;| –| —| -) ?(?:that is,? |or |i\\.e\\.,? |with |[nN] ?= ?)?{en.FILL}$", p.paragraph.text[p.end : part.start])
+    if joined is None or opened is None:
+        return None
+    return part, (base,), not opened[0].lstrip().startswith((",", ";"))
+
+
+def numbered(group: Sequence[Frame], k: int) -> Frame | None:
+    """62% (n = 93); (n = 93, 62%): the count of the share stands in its bracket."""
+    near = [f for f in (*group[max(0, k - 1) : k], *group[k + 1 : k + 2]) if is_count(f)]
+    return next((f for f in near if f.bracket is not None and matches(en.COUNT_LABEL, f.lead) and abs(f.start - group[k].start) < 20), None)
+
+
+def whole_of(group: Sequence[Frame], part: Frame) -> Frame | None:
+    """1,240 students, of whom 620 (50%): the level right before the words."""
+    if matches(WITHIN, part.lead) is None:
+        return None
+    before = [f for f in group[: group.index(part)] if f.depth == part.depth]
+    whole = before[-1] if before else None
+    return whole if whole is not None and _level(whole) and same_unit(whole.unit, part.unit) else None
 
 
 def _alone(p: Frame) -> bool:
@@ -103,18 +168,19 @@ def part_of(group: Sequence[Frame], k: int, base: Frame) -> tuple[Frame | None, 
     """The part of `p% of W`: the last level before it, or the one in the bracket behind."""
     p = group[k]
     for f in reversed(group[max(0, k - 3) : k]):
-        if not _level(f) or not same_unit(f.unit, base.unit) or f.depth != p.depth:
+        if not _level(f) or not same_unit(f.unit, base.unit):
+            continue
+        if f is group[k - 1] and matches(en.COUNT_LABEL, f.lead) and p.depth < 0:
+            return f, matches(SAID, f.paragraph.text[f.end : p.start]) is not None  # women (n = 120) made up 60% of the 200
+        if f.depth != p.depth:
             continue
         gap = f.paragraph.text[f.end : p.start]
-        return f, f is group[k - 1] and matches(en.LINK, gap) is not None
+        return f, f is group[k - 1] and (matches(en.LINK, gap) or matches(IS, gap)) is not None
     behind = group[k + 2] if k + 2 < len(group) else None
-    if (
-        behind is not None
-        and behind.bracket is not None
-        and matches("^(?:that is|i\\.e|or)", behind.lead)
-    ):
-        return (behind, True) if same_unit(behind.unit, base.unit) else (None, False)
-    return None, False
+    if behind is None or not _level(behind) or not same_unit(behind.unit, base.unit):
+        return None, False
+    named = matches(BEHIND, base.paragraph.text[base.end : behind.start]) is not None
+    return (behind, True) if named or (_alone(behind) and is_count(behind)) else (None, False)
 
 
 def bracketed_part(group: Sequence[Frame], k: int) -> Frame | None:
@@ -163,7 +229,10 @@ def claim(s: Share, agreed: Counter[str]) -> Proposal:
         )
         for b in (*shared, *(b for b in s.bases if b not in shared))
     )
-    return Proposal("share", readings, s.rate.cue, strong=s.firm or bool(shared), rank=2)
+    rough = is_fraction(s.rate)
+    hedged = rough and matches(ROUGHLY, s.rate.lead) is not None
+    strong = (s.firm or bool(shared)) and not hedged
+    return Proposal("share", readings, s.rate.cue, strong=strong, mild=rough, rank=2)
 
 
 def unprinted(text: Text) -> Iterator[Proposal]:

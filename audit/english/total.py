@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from audit.english.lists import Listed, lists
+from audit.english.roles import matches, sentence_of
+from audit.english.words import is_count
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text
-from audit.readings import Proposal, Reading, equal, minus, number, plus
+from audit.languages import cues_en as en
+from audit.model import Cue
+from audit.readings import Proposal, Reading, equal, minus, number, order, plus
 from audit.relations.base import Figures, Relation
 
 WAYS = 6
+HOLDS = f"^[^;:.]{{0,50}}\\b(including|of (?:which|whom)) {en.FILL}$"
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
@@ -28,6 +34,23 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
             yield Proposal("total", readings, listed.cue, strong=True, rank=1, notes=("list",))
         else:
             yield Proposal("total", readings, listed.cue, strong=listed.complete, rank=1)
+    yield from outgrown(text)
+
+
+def outgrown(text: Text) -> Iterator[Proposal]:
+    """2,297 cases, including 2,822 confirmed ones: of counts no part is larger than the whole."""
+    for paragraph in text.part.paragraphs:
+        for whole, part in pairwise(text.of(paragraph)):
+            holds = matches(HOLDS, part.lead)
+            if holds is None or not (is_count(whole) and is_count(part)) or part.value <= whole.value:
+                continue
+            if whole.role or part.role or sentence_of(whole) != sentence_of(part) or part.depth not in (whole.depth, -1):
+                continue
+            roles = {"whole": (whole.id,), "parts": (part.id,)}
+            tree = order(Name(part.id), "<=", Name(whole.id))
+            start = part.start - len(part.lead) + holds.start(1)
+            cue = Cue(holds[1], start, start + len(holds[1]))
+            yield Proposal("part", (Reading(tree, roles, "partial", notes=("partial",)),), cue, strong=True, mild=True, rank=3)
 
 
 def ways(listed: Listed) -> Iterator[tuple[tuple[Frame, ...], int]]:

@@ -15,6 +15,7 @@ from audit.exact.interval import ALL, Interval, point
 from audit.exact.problem import Problem, Row, State, box_rows
 from audit.exact.simplex import Budget
 from audit.exact.system import (
+    Boxes,
     System,
     Variable,
     bars_negative,
@@ -47,7 +48,11 @@ class Clashes:
         for v in system.variables:
             if v.fixed or v.is_free:
                 continue
-            k = len(self.units) if v.group is None else by_group.setdefault(v.group, len(self.units))
+            k = (
+                len(self.units)
+                if v.group is None
+                else by_group.setdefault(v.group, len(self.units))
+            )
             if k == len(self.units):
                 self.units.append([])
             self.units[k].append(v)
@@ -83,7 +88,8 @@ class Clashes:
                 (self.freed[k] if k is not None and late else self.always).append(len(rows))
                 rows.append(Row({v.id: ONE}, ">=", ZERO))
         start = {
-            v.id: inside(v.interval) if v.printed is None else v.printed for v in self.system.variables
+            v.id: inside(v.interval) if v.printed is None else v.printed
+            for v in self.system.variables
         }
         equations = [i for i in self.claim_at if rows[i].relation == "="]
         self.problem = Problem(rows, start, budget, () if thorough else equations)
@@ -145,7 +151,11 @@ class Clashes:
     def state(self, freed: Iterable[int]) -> State:
         """The linear claims with some units free."""
         if self.base is None:
-            everything = [*self.claim_at, *self.always, *(i for b in self.boxes.values() for i in b)]
+            everything = [
+                *self.claim_at,
+                *self.always,
+                *(i for b in self.boxes.values() for i in b),
+            ]
             if self.failing:  # what fails anyway is not worth a search: begin with that set free
                 names = {n for i in self.failing for n in self.problem.rows[i].coefficients}
                 loose = {i for k in self.units_in(names) for i in self.boxes[k]}
@@ -175,7 +185,9 @@ class Clashes:
         """A clash of one row with the boxes, or of two rows about one loose variable."""
         names = [v.id for k in sorted(freed) for v in self.units[k]]
         touched = dict.fromkeys(i for n in names for i in self.rows_with.get(n, ()))
-        self.problem.base.budget.spend(10 * sum(len(self.problem.rows[i].coefficients) for i in touched))
+        self.problem.base.budget.spend(
+            10 * sum(len(self.problem.rows[i].coefficients) for i in touched)
+        )
         for i in self.failing:
             if i not in touched:
                 row = self.problem.rows[i]
@@ -203,10 +215,20 @@ class Clashes:
 
     def reach_alone(self, name: str, freed: frozenset[int]) -> Interval:
         """What the rows leave for a loose variable, each row taken alone."""
-        out = self.box(name, freed)
+        rows = [self.problem.rows[i] for i in self.rows_with.get(name, ())]
+        boxes = {n: self.box(n, freed) for row in rows for n in row.coefficients}
+        return self.reach_within(name, {name: self.box(name, freed), **boxes})
+
+    def reach_within(self, name: str, boxes: Boxes) -> Interval:
+        """The same with every variable in a box of its own."""
+        out = boxes[name]
         for i in self.rows_with.get(name, ()):
             row = self.problem.rows[i]
-            out = out.intersect(solved(row, name, self.total(row, freed, name)))
+            rest = point(ZERO)
+            for n, c in row.coefficients.items():
+                if n != name:
+                    rest = rest + boxes[n].scale(c)
+            out = out.intersect(solved(row, name, rest))
         return out
 
     def _opaque(self, state: State, freed: frozenset[int]) -> Clash | None:
@@ -229,7 +251,11 @@ class Clashes:
     def _fractions(self, state: State, freed: frozenset[int]) -> frozenset[int] | None:
         """Rows that leave no whole number for a freed variable that must be whole."""
         free = [v for k in sorted(freed) for v in self.units[k]]
-        whole = [v.id for v in free if v.whole and is_whole_point(v.interval) and v.id in self.problem.index]
+        whole = [
+            v.id
+            for v in free
+            if v.whole and is_whole_point(v.interval) and v.id in self.problem.index
+        ]
         todo, clash = [state], frozenset[int]()
         branches = 0
         while todo and whole:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from functools import lru_cache
 
@@ -119,6 +120,34 @@ def digits_end(token: str) -> int:
     return end + 1 if token[end : end + 1] == "." else end
 
 
+# digits in one run or in groups of three, decimals, a scale word: most of what is printed
+_COMMON = re.compile(
+    r"(\d{1,15}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.(\d{1,9}))?(?: ?([^\d., ]+))?", re.ASCII
+)
+
+
+def common(token: str) -> Printed | None:
+    """A number of the common shape; None for any other, which may be a number all the same."""
+    found = _COMMON.fullmatch(token)
+    if found is None:
+        return None
+    whole, decimals, scale = found.groups()
+    factor = SCALES.get(scale) if scale else 1
+    if factor is None:
+        return None
+    text = whole.replace(",", "") + (decimals or "")
+    number = int(text)
+    zeros = len(text) - len(text.rstrip("0")) if number else 0
+    if decimals is None:
+        step = power(factor, 0)
+        value = Fraction(number * factor)
+        return Printed(value, step, power(factor, zeros) if zeros else step, scale or "")
+    places = len(decimals)
+    step = power(factor, -places)
+    place = power(factor, zeros - places) if zeros else step
+    return Printed(Fraction(number * factor, 10**places), step, place, scale or "", False)
+
+
 def plain(digits: str, scale: str, factor: int) -> Printed | None:
     """ASCII digits with separators and one point, times a scale."""
     whole, point, decimals = digits.partition(".")
@@ -142,7 +171,7 @@ def plain(digits: str, scale: str, factor: int) -> Printed | None:
         value = Fraction(number * factor, 10 ** len(decimals))
     else:
         value = Fraction(number * factor)
-    place = step * 10**zeros if zeros else step
+    place = power(factor, zeros - len(decimals)) if zeros else step
     return Printed(value, step, place, scale, not point)
 
 

@@ -31,6 +31,7 @@ from audit.exact.digits import (
     TENS,
     ZEROS,
     Printed,
+    common,
     digits_end,
     negative,
     plain,
@@ -60,20 +61,20 @@ __all__ = [
 
 def parse_number(token: str, declared: bool = False) -> Printed | None:
     """The bare number that `token` prints, or None. `1.2e6` is read only where `declared`."""
-    if len(token) > MAX_DIGITS * 2:  # before the cache, so that it never holds hostile text
-        return None
-    return _parse(token, declared)
+    found = common(token)
+    if found is not None or len(token) > MAX_DIGITS * 2:
+        return found
+    return _parse(token, declared)  # after the length, so that its cache holds no hostile text
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _parse(token: str, declared: bool) -> Printed | None:
-    if token.isascii() and token.isdigit():
-        return plain(token, "", 1)
     token = token.strip()
     if not token:
         return None
     if token[0] in MINUS or token[0] in "+＋":
-        found = _unsigned(token[1:].lstrip(), declared)
+        rest = token[1:].lstrip()
+        found = common(rest) or _unsigned(rest, declared)
         return found if found is None or token[0] in "+＋" else negative(found)
     return _unsigned(token, declared)
 

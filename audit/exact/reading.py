@@ -95,13 +95,14 @@ def make_range(low: Quantity, high: Quantity, text: str) -> Quantity:
 def build(parts: Parts, declared: bool = False) -> Quantity:
     """The quantity that the parts say: unit symbol, hedge, interval, whether it is a point."""
     number = parts.number
-    symbol = units.normalise(parts.unit) if parts.unit else ""
+    unit = units.unit(parts.unit) if parts.unit else None
+    symbol = unit.symbol if unit else ""
     if parts.before or parts.inside or parts.after or number.fraction:
         return _hedged(parts, symbol)
     if number.scale or not number.whole:
         exact = False
-    elif symbol:
-        exact = units.is_count(symbol)
+    elif unit:
+        exact = unit.dimension == "count"
     else:
         exact = declared or parts.noun
     step = ONE if exact else number.step

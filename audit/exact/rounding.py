@@ -88,7 +88,7 @@ def round_to(value: Fraction, step: Fraction, mode: str = "half-up") -> Fraction
     return (whole + up) * step
 
 
-class Quantity(Struct, frozen=True):
+class Quantity(Struct, frozen=True, gc=False):
     """One printed number as it was read.
 
     text    the number with its scale, infix hedge and unit, as printed (no prefix or suffix hedge)

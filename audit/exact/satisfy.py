@@ -258,6 +258,8 @@ def _connected(conditions: list[Condition], boxes: Boxes) -> list[list[Condition
 
 def _together(conditions: list[Condition], boxes: Boxes, rounding: str) -> bool:
     atoms = [c for c in conditions if isinstance(c, Atom)]
+    if not atoms:
+        return _one_base([c for c in conditions if isinstance(c, Grim)], boxes)
     if len(atoms) < len(conditions):
         raise Undefined("budget")  # a GRIM test that shares a rounded figure with another check
     forms = [terms(a.difference) for a in atoms]
@@ -265,6 +267,22 @@ def _together(conditions: list[Condition], boxes: Boxes, rounding: str) -> bool:
     if owned is not None:
         return _linear(atoms, forms, owned, boxes, rounding)
     return _search(atoms, dict(boxes), rounding)
+
+
+def _one_base(tests: list[Grim], boxes: Boxes) -> bool:
+    """Whether several rates can come from whole counts over one base at once."""
+    from audit.exact.attainable import common_base
+
+    first = tests[0]
+    alike = all((t.base, t.items, t.wanted) == (first.base, first.items, True) for t in tests)
+    rates = [enclose(t.rate, boxes) for t in tests]
+    shared = {n for t in tests for n in figures_in(t.rate)} & figures_in(first.base)
+    if not alike or shared or any(r.low is None or r.high is None for r in rates):
+        raise Undefined("budget")
+    try:
+        return common_base(rates, enclose(first.base, boxes), first.items) is not None
+    except OverflowError:
+        raise Undefined("budget") from None
 
 
 def _owners(forms: list[Terms], boxes: Boxes) -> list[Node] | None:

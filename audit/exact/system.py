@@ -52,13 +52,14 @@ class Opaque(Struct, frozen=True):
     """A claim that is not linear.
 
     check   can it hold somewhere in these boxes? (yes too often is allowed, no too often is not)
-    solve   the values of one variable with which it can hold, the others in their boxes
+    solve   the values of one variable with which it can hold, the others in their boxes: one
+            interval for each way in which it can; None: not known
     """
 
     id: str
     names: tuple[str, ...]
     check: Callable[[Boxes], bool]
-    solve: Callable[[str, Boxes], Interval | None] | None = None
+    solve: Callable[[str, Boxes], list[Interval] | None] | None = None
 
 
 class System(Struct, frozen=True):
@@ -70,13 +71,16 @@ class System(Struct, frozen=True):
 class Cure(Struct, frozen=True):
     """One least-weight set, in the order of the variables, and what each must become.
 
-    exact   the intervals are as narrow as can be; else the effort for that was spent, and they
-            are what each claim alone leaves
+    mending  from the least to the greatest value
+    exact    the intervals are as narrow as can be; else the effort for that was spent, and they
+             are what each claim alone leaves
+    pieces   the intervals of which `mending` is the hull, where there are several
     """
 
     variables: tuple[str, ...]
     mending: dict[str, Interval]
     exact: bool = True
+    pieces: dict[str, tuple[Interval, ...]] = {}
 
 
 class Cause(Struct, frozen=True):
@@ -205,6 +209,27 @@ def inside(box: Interval) -> Fraction:
     if box.low is not None and box.high is not None:
         return (box.low + box.high) / 2
     return box.low if box.low is not None else box.high if box.high is not None else ZERO
+
+
+def merged(boxes: Iterable[Interval]) -> list[Interval]:
+    """A union of intervals as the fewest intervals, in order; the empty one where all are."""
+    out: list[Interval] = []
+    empty: list[Interval] = []
+    for box in sorted(boxes, key=lambda b: (b.low is not None, b.low or ZERO, not b.low_closed)):
+        if box.is_empty:
+            empty.append(box)
+        elif out and _touch(out[-1], box):
+            out[-1] = out[-1].hull(box)
+        else:
+            out.append(box)
+    return out or empty[:1]
+
+
+def _touch(a: Interval, b: Interval) -> bool:
+    """Whether two intervals, the one that begins first before the other, leave no gap."""
+    if a.high is None or b.low is None or b.low < a.high:
+        return True
+    return b.low == a.high and (b.low_closed or a.high_closed)
 
 
 def wholes(box: Interval) -> Interval:

@@ -38,6 +38,7 @@ _SCALED = frozenset(" 亿万兆千百十余多来几")  # what a scale may begin
 # `odd` after the number, and what must not or must follow: 30多, but 3多种
 _ODD_NOT = {"余": "", "多": "少种样党边于"}
 _ODD_ONLY = {"来": "个人天年次名项", "几": "个人万元"}
+_AFTER_DIGITS = _SCALED | _ODD_NOT.keys() | _ODD_ONLY.keys()
 _JOINS = {
     "、": "list",
     "和": "list",
@@ -83,9 +84,13 @@ _MARKER = r"[、.．)）](?!\d)|\.\d+(?:\.\d+)*(?=[ 　\u4e00-\u9fff])"
 _BRACKETED = r"[(（]([\u4e00-\u9fff]{1,2})[)）]"
 _OPEN = "[〔【(（［"
 _SIGNS = "-−－﹣"
+_LEFT = frozenset("负。；：！×＊✕−－﹣￥¥€£〔【（［")
+_RIGHT = frozenset("×＊✕．、）］〕】＋")
+_IDEOGRAPHS = "\u2e80"  # from here on: no letter, sign or digit of the Latin script
 
 
-_QUICK = 100_000  # characters after which a pattern pays
+def _half_width(found: re.Match[str]) -> str:
+    return zh.FOLD[ord(found[0])]
 
 
 class Reader:
@@ -100,19 +105,25 @@ class Reader:
         stops = set(zh.NO_HEDGE_AFTER) | {w for w in HEDGES_AFTER if w.isascii()}
         self.after = by_first(w for w in HEDGES_AFTER if w not in stops)
         named = set(units.UNIT_WORDS_ZH) - set(zh.NO_UNIT) | set(zh.NOUN_UNITS)
-        self.unit_words = by_first(w for w in named if not w[0].isascii() or w == "%")
-        self.unfolded = frozenset(zh.FOLDED)
-        self.quick = _QUICK
+        self.unit_words = {w for w in named if not w[0].isascii() or w == "%"}
+        self.short_units = {w for w in self.unit_words if len(w) == 1}
+        self.long_units = by_first((w for w in self.unit_words if len(w) > 1), 2)
+        # characters beside a number that may make it no figure, or say more of it
+        self.left = _LEFT | self.decoys.before.keys()
+        self.right = _RIGHT | self.decoys.after.keys()
+        self.foreign = re.compile(f"[{re.escape(zh.FOLDED)}]")
+        self.last = ("", "")  # scanned for figures first and for labels next
         self.per = by_first(zh.PER)
 
     def folded(self, text: str) -> str:
         """`text` in simplified characters and half width, character for character."""
-        if self.quick > 0:  # the pattern is quicker, but it takes a while to compile
-            self.quick -= len(text)
-            plain = self.unfolded.isdisjoint(text)
-        else:
-            plain = pattern(f"[{re.escape(zh.FOLDED)}]").search(text) is None
-        return text if plain else text.translate(zh.FOLD)
+        last, folded = self.last
+        if text is not last:
+            folded = text
+            if self.foreign.search(text):
+                folded = self.foreign.sub(_half_width, text)
+            self.last = (text, folded)
+        return folded
 
     def scan(self, text: str) -> Scan:
         folded = self.folded(text)
@@ -193,6 +204,13 @@ class _Pass:
         digits = t[start:at]
         left = t[start - 1] if start else "\n"
         token = Token(start, at, digits, digits)
+        if (
+            left > _IDEOGRAPHS
+            and left not in self.reader.left
+            and len(digits) < 7
+            and self.calm(token, at)
+        ):
+            return token
         decoy = self.decoy_before(start, at, left, digits)
         end = self.scale(token, at)
         if not decoy and not token.scale:
@@ -221,6 +239,34 @@ class _Pass:
             return token
         self.hedges(token)
         return token
+
+    def calm(self, token: Token, at: int) -> bool:
+        """The common shape, completed: a plain number after a word, with nothing before its unit
+        that could make it something else."""
+        t, digits = self.t, token.digits
+        right = t[at : at + 1]
+        if right in _AFTER_DIGITS:
+            if digits[0] == "0" or digits.count(".") > 1:
+                return False
+            at = token.end = self.scale(token, at)
+            if not token.scale:
+                return False
+        elif (
+            (right <= _IDEOGRAPHS and right != "%" and right != ",")
+            or right in self.reader.right
+            or (digits[0] == "0" and digits[1:2] != ".")
+            or digits.count(".") > 1
+        ):
+            return False
+        self.unit(token, at)
+        end = token.end
+        following = t[end : end + 1]
+        if following == "级" and token.unit not in ("", "%"):
+            token.decoy = "grade"
+            return True
+        if t[token.start - 1] in self.reader.before or following in self.reader.after:
+            self.hedges(token)
+        return True
 
     def scale(self, token: Token, at: int) -> int:
         """The end of the number with its scale and what stands inside: 30余万, 45万余."""
@@ -292,13 +338,16 @@ class _Pass:
         first = t[at : at + 1]
         if not first:
             return 0
-        for word in reader.unit_words.get(first, ()):
+        for word in reader.long_units.get(t[at : at + 2], ()):
             if t.startswith(word, at):
                 end = at + len(word)
                 stops = zh.UNIT_STOPS.get(word)
-                if stops and t[end : end + 1] in stops and end < len(t):
-                    continue
-                return self.unit_tail(end, word)
+                if not (stops and t[end : end + 1] in stops and end < len(t)):
+                    return self.unit_tail(end, word)
+        if first in reader.short_units:
+            stops = zh.UNIT_STOPS.get(first)
+            if not (stops and t[at + 1 : at + 2] in stops and at + 1 < len(t)):
+                return self.unit_tail(at + 1, first)
         if (first.isascii() and first.isalpha()) or first in "µμ":
             found = pattern(_LATIN).match(t, at)
             if found and found[0] in units.KNOWN:

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import re
 
-from audit.exact import units
 from audit.exact.numerals import SCALES_SHORT
 from audit.extract.english_decoys import Sieve
 from audit.extract.english_joins import JOINS, Joins
-from audit.extract.english_tables import TAIL, Reader, Text, reader, unit_word
+from audit.extract.english_tables import NO_TAIL, SYMBOLS, Reader, Text, reader, unit_word
+from audit.extract.english_tables import tail as unit_tail
 from audit.extract.english_words import NumberWords
 from audit.extract.tokens import NoFigure, Scan, Span, Token
 
 _BRACKET_TAIL = re.compile(
     r"\) ?(?:(million|billion|trillion|thousand|%|per cent|percent)\b|(%))?", re.IGNORECASE
 )
-_SYMBOLS = "$€£¥₹￥＄₩₽₦₱₫₺฿"
+_PER_UNIT = re.compile(r"\b(?:per|each|every) [a-z]+ $|\d an? [a-z]+ $")
 
 
 def scan(text: str) -> Scan:
     return _Pass(reader(), text).run()
+
+
+_LARGE = frozenset(("million", "billion"))
+_WORD_NEXT = frozenset(f" {c}" for c in "abcdefghijklmnoqrstuvwxyz")  # no percent, no per cent
+_POINTS = frozenset(" -pP")  # 5% points, 5%-points
+_BOUNDS = frozenset((" o", " a"))  # or more, at least
 
 
 class _Pass(Text):
@@ -54,10 +60,25 @@ class _Pass(Text):
         digits = match[0]
         token = Token(start, at, digits, digits)
         left = t[start - 1] if start else "\n"
-        self.money(token, left)
+        beyond = t[start - 2 : start - 1]
+        if left == "$" and beyond == " ":
+            token.unit, token.money, token.start = left, True, start - 1
+        elif left != " " or beyond in self.reader.code_ends:
+            self.money(token, left)
         if token.number[0] == "-" and token.end > at:  # $(3.4)
             return self.bracketed(token, at)
-        tail = TAIL.match(t, at)
+        right = t[at : at + 1]
+        tail = None
+        if right == "%" and t[at + 1 : at + 2] not in _POINTS:
+            token.unit, token.end = right, at + 1
+        elif token.money and right == " " and t[at + 1 : at + 8] in _LARGE:
+            if t[at + 8 : at + 9] in NO_TAIL or t[at + 8 : at + 10] in _WORD_NEXT:
+                token.scale, token.end = t[at + 1 : at + 8], at + 8
+                token.number += t[at : at + 8]
+            else:
+                tail = unit_tail(t, at)
+        elif right not in NO_TAIL:
+            tail = unit_tail(t, at)
         if tail is not None:
             scale, unit = tail["scale"], tail["unit"]
             if scale and not self.scaled(scale, token, unit):
@@ -106,12 +127,12 @@ class _Pass(Text):
         bracket = (
             left == "("
             and start > 1
-            and (t[start - 2] in _SYMBOLS or t[start - 2].isalpha() or t[start - 2] == ".")
+            and (t[start - 2] in SYMBOLS or t[start - 2].isalpha() or t[start - 2] == ".")
         )
         if bracket:
             start -= 1
             left = t[start - 1]
-        if left and (left in _SYMBOLS or (left == " " and start > 1 and t[start - 2] in _SYMBOLS)):
+        if left and (left in SYMBOLS or (left == " " and start > 1 and t[start - 2] in SYMBOLS)):
             end = start - (left == " ")
             begin = end - 1
             while (
@@ -121,7 +142,7 @@ class _Pass(Text):
                 and end - begin < 5
             ):
                 begin -= 1
-            if t[begin:end] not in units.MONEY_BEFORE:
+            if t[begin:end] not in self.reader.money:
                 begin = end - 1
             self.signed(token, begin, t[begin:end], negative, bracket)
         elif left and (left.isalpha() or left in " .") and left.isascii():
@@ -185,12 +206,19 @@ class _Pass(Text):
                     and t[first:end].lower() == phrase
                     and not t[first - 1 : first].isalnum()
                 ):
-                    if phrase != "up to" or not self.moved(first):
+                    if not (phrase == "up to" and self.moved(first)) and not (
+                        phrase == "over" and self.spread(first)
+                    ):
                         token.before = phrase
                     break
-        found = self.reader.after.match(t, token.end)
-        if found:
-            token.after = found[0].strip()
+        if t[token.end : token.end + 2] in _BOUNDS or t[token.end : token.end + 1] == "+":
+            found = self.reader.after.match(t, token.end)
+            if found:
+                token.after = found[0].strip()
+
+    def spread(self, at: int) -> bool:
+        """$52 per visit over 120 visits: what a value per unit is spread over, no bound."""
+        return _PER_UNIT.search(self.t, max(0, at - 32), at) is not None
 
     def moved(self, at: int) -> bool:
         """went up to 5%: the verb before `at` tells where something ended, no bound."""

@@ -8,10 +8,14 @@ from audit.exact import units
 from audit.extract.english_tables import WORD, Reader, Text, is_day, year_shape
 from audit.extract.tokens import Token, address
 
+_SAMPLE = re.compile(r"(?<![A-Za-z])[nN] ?=$")  # n=93
 _LETTERS = re.compile(r"[A-Za-z]+")
 _AFTER_NUMBER = re.compile(
     r"\d+ (?:opened|closed|is|was|has|had|will|dates|dated|begins|ends|starts|ran|machine)\b"
 )
+
+
+_ENDS = frozenset(("", *",.;:)\n"))
 
 
 class Sieve(Text):
@@ -29,7 +33,12 @@ class Sieve(Text):
             return "address"
         if token.money:
             return ""
-        if left == "\n" or (left in " \t#*>-•(" and self.line_start(start)):
+        if right in _ENDS and digits[:2] in ("19", "20") and len(digits) == 4 and left == " ":
+            word, _ = self.word_before(start - 1)
+            if word in reader.only_years:  # in 2021,
+                return "year"
+        ending = left == " " and t[start - 2 : start - 1].isalnum()  # a word and a blank before
+        if left == "\n" or (not ending and left in " \t#*>-•(" and self.line_start(start)):
             if (
                 right in (".", ")")
                 and t[at + 1 : at + 2] in (" ", "\t", "\n", "")
@@ -42,14 +51,15 @@ class Sieve(Text):
             return "version or date"
         if digits[0] == "0" and len(digits) > 1 and digits[1] != ".":
             return "code"
-        if left == "+":
-            return "formula" if start > 1 and t[start - 2].isdigit() else "phone"
-        if (
-            (left.isascii() and left.isalpha())
-            or left in "_@/\\=&"
-            or (left == "-" and token.number[0] != "-")
-        ):
-            return self.glued(start, at, left)
+        if left != " ":
+            if left == "+":
+                return "formula" if start > 1 and t[start - 2].isdigit() else "phone"
+            if (
+                (left.isascii() and left.isalpha())
+                or left in "_@/\\=&"
+                or (left == "-" and token.number[0] != "-")
+            ):
+                return self.glued(start, at, left)
         if right and right.isascii() and (right.isalpha() or right in "_@"):
             name = reader.decoys.standing_after(t, start, at, at, digits)
             if name:
@@ -95,6 +105,8 @@ class Sieve(Text):
 
     def glued(self, start: int, at: int, left: str) -> str:
         if left == "/" and start > 1 and self.t[start - 2].isdigit():
+            return ""
+        if left == "=" and _SAMPLE.search(self.t, max(0, start - 4), start):
             return ""
         if (
             left == "-"

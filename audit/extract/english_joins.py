@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from audit.extract import settle
 from audit.extract.english_tables import Text, is_day, year_shape
 from audit.extract.tokens import UNREAD, NoFigure, Span, Token
@@ -33,6 +35,11 @@ JOINS = {
     ", or ": "list",
     " ": "space",
 }
+
+
+_RATE_BEHIND = re.compile(r"(?: [a-z-]+){0,3} ?[(\[]\d+(?:\.\d+)? ?%")
+_SAMPLE = re.compile(r"(?<![A-Za-z])[nN] ?= ?$")
+_RATE_BEFORE = re.compile(r"\d ?% ?[(\[](?:[nN] ?= ?)?$")
 
 
 class Joins(Text):
@@ -105,7 +112,11 @@ class Joins(Text):
                 ):
                     left.decoy = "date"
                 continue
-            if left.decoy or left.noun:
+            if (
+                left.decoy
+                or left.noun
+                or _SAMPLE.search(self.t, max(0, left.start - 4), left.start)
+            ):
                 continue
             if not left.unit and not left.scale and right.unit and not right.money:
                 left.unit = right.unit
@@ -117,6 +128,16 @@ class Joins(Text):
             ) and (left.money == right.money or (left.money and not right.unit)):
                 left.scale = right.scale
                 left.number += (" " if len(right.scale) > 3 else "") + right.scale
+
+    def counts_with_rate(self, first: Token, last: Token) -> bool:
+        """93/150 (62%); 62% (93/150): part and base of the rate beside them."""
+        if not 0 <= int(first.digits[:9]) <= int(last.digits[:9]):
+            return False
+        behind = _RATE_BEHIND.match(self.t, last.end)
+        return (
+            behind is not None
+            or _RATE_BEFORE.search(self.t, max(0, first.start - 16), first.start) is not None
+        )
 
     def joined(self, group: list[Token], figures: list[Span], others: list[NoFigure]) -> bool:
         """Numbers joined by dashes, strokes or colons: a range, a fraction, a year, a code, a time, a ratio."""
@@ -139,6 +160,8 @@ class Joins(Text):
                 and not last.noun
             ):
                 name = "phone"
+            elif join == "slash" and self.counts_with_rate(first, last):
+                return False
             elif join == "slash" and not 0 < int(first.digits[:6]) < int(last.digits[:6]) <= 100:
                 name = "code"
         if name:

@@ -10,9 +10,11 @@ from audit.exact.reading import HEDGES_BEFORE
 from audit.extract.tokens import Decoys
 from audit.languages import english as en
 
-DIGITS = r"\d{1,3}(?:,\d{3})++(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*|(?<![\w.])\.\d+"
+# one set of first characters: the search is quick
+DIGITS = r"[0-9.](?:(?<=[0-9])(?:\d{0,2}(?:,\d{3})++(?!\d)(?:\.\d+)?|\d*(?:\.\d+)*)|(?<=\.)(?<![\w.]\.)\d+)"
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’]*)")
 
+SYMBOLS = "$€£¥₹￥＄₩₽₦₱₫₺฿"
 TAIL = re.compile(
     r"(?P<scale>[ -]?(?:million|billion|trillion|thousand|hundred|lakh|crore)s?\b|(?:bn|mn|mln|bln|tn|trn|k|K|m|M|B|b|T|MM|mm)(?![A-Za-z]))?"
     r"(?P<unit> ?%[ -]?points?\b| ?[%‰％]| ?per ?cent\b| ?-?percentage[ -]points?\b| ?-?percent(?:[ -]points?)?\b"
@@ -23,6 +25,25 @@ TAIL = re.compile(
 )
 
 
+# how the words of TAIL begin after a blank or a hyphen
+_TAIL_HEADS = frozenset(
+    "mi bi tr th hu la cr pe pc ba bp pp ti fo us do eu yu re po ye ru ro ke sh gb rm cn jp in hk ch au ca sg".split()
+)
+
+
+def tail(text: str, at: int) -> re.Match[str] | None:
+    """The scale and unit that stand in `text` at `at`, where none of NO_TAIL does."""
+    if text[at] in {" ", "-"}:
+        head = text[at + 1 : at + 3]
+        if head[:1] not in _SIGNS and head.lower() not in _TAIL_HEADS:
+            return None
+    return TAIL.match(text, at)
+
+
+NO_TAIL = frozenset(("", *",.;:)(/\n]|*"))
+_SIGNS = frozenset("%‰％ -")
+
+
 class Reader:
     def __init__(self) -> None:
         self.numbers = re.compile(DIGITS, re.ASCII)
@@ -30,6 +51,7 @@ class Reader:
         self.months = frozenset(en.MONTHS)
         self.labels = frozenset(en.LABELS)
         self.years = frozenset(en.YEAR_BEFORE)
+        self.only_years = self.years - self.labels - {m.lower() for m in en.MONTHS}
         self.nouns = frozenset(en.COUNT_NOUNS)
         self.no_name = frozenset(en.NO_NAME)
         self.no_count = frozenset(en.NO_COUNT)
@@ -47,6 +69,8 @@ class Reader:
             (w for w in units.MONEY_BEFORE if w.isascii() and len(w) > 1), key=len, reverse=True
         )
         self.codes = frozenset(codes)
+        self.money = frozenset(units.MONEY_BEFORE)
+        self.code_ends = frozenset(SYMBOLS).union(w[-1] for w in codes)
         self.code_end = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, codes))}) ?\(?$")
         streets = "|".join(map(re.escape, en.STREETS))
         self.street = re.compile(rf" (?:[A-Z][a-z]+ ){{1,3}}(?:{streets})(?![a-z])")
@@ -56,11 +80,10 @@ class Reader:
         parts = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
         simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
         self.words = re.compile(
-            rf"(?<![A-Za-z\d-])(?=[aefhnostAEFHNOST])(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
+            rf"[^A-Za-z\d-](?=on|t[weh]|fo|fi|si|se|ei|el|ni|an? |half )(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
             rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of ))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
             rf"|(?P<big>(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
-            rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))",
-            re.IGNORECASE,
+            rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))"
         )
 
         self.common_labels = frozenset(en.COMMON_LABELS)
@@ -92,6 +115,9 @@ def unit_word(unit: str) -> str:
     return word.replace("per cent", "percent").replace("-", " ") if word.isascii() else word
 
 
+_BORDERS = frozenset(' \n\t(|*_"“[')
+
+
 class Text:
     """A text that is being read."""
 
@@ -119,8 +145,12 @@ class Text:
     def word_before(self, at: int) -> tuple[str, int]:
         """The word that ends at `at`, and where it begins."""
         t = self.t
-        begin = at
         stop = max(0, at - 24)
-        while begin > stop and t[begin - 1] not in ' \n\t(|*_"“[':
+        begin = t.rfind(" ", stop, at) + 1 or stop
+        word = t[begin:at]
+        if begin > stop and _BORDERS.isdisjoint(word):
+            return word, begin
+        begin = at
+        while begin > stop and t[begin - 1] not in _BORDERS:
             begin -= 1
         return t[begin:at], begin

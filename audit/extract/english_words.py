@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from audit.extract import settle
-from audit.extract.english_tables import TAIL, WORD, Text, unit_word
-from audit.extract.tokens import Span, Token
+from audit.extract.english_tables import NO_TAIL, WORD, Text, unit_word
+from audit.extract.english_tables import tail as unit_tail
+from audit.extract.tokens import Span, Token, lower
 
 
 class NumberWords(Text):
     def number_words(self, figures: list[Span]) -> None:
         found: list[Span] = []
-        for match in self.reader.words.finditer(self.t):
+        small = f" {lower(self.t)}"
+        for match in self.reader.words.finditer(small):
             token = self.word(match)
             if token is not None:
                 quantity = settle.read(token, self.t)
@@ -25,13 +27,13 @@ class NumberWords(Text):
 
     def word(self, match: re.Match[str]) -> Token | None:
         t, reader = self.t, self.reader
-        start, end = match.span()
+        start, end = match.start(), match.end() - 1
         before, _begin = self.word_before(start - 1) if start else ("", 0)
-        token = Token(start, end, match[0].lower(), "")
+        token = Token(start, end, match[0][1:], "")
         kind = match.lastgroup
         if kind == "part":
             return token
-        tail = TAIL.match(t, end)
+        tail = unit_tail(t, end) if t[end : end + 1] not in NO_TAIL else None
         if tail is not None and tail["unit"] and tail["unit"].strip().lower() != "times":
             token.unit, token.end = unit_word(tail["unit"]), tail.end("unit")
             return token

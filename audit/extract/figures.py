@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from audit.exact.interval import Interval
 from audit.exact.reading import Unreadable, read
@@ -247,28 +246,26 @@ def _without_naming(whole: Scan, text: str, header: list[str]) -> Scan:
 
 def _places(document: Document, block: Block, found: list[Span] | list[NoFigure]) -> list[Place]:
     """Where the spans of one block stand."""
-    base = Place(
-        path=document.path, page=block.page, block=block.number, table=block.table, cell=block.cell
-    )
-    whole = document.text
+    whole, text, begin = document.text, block.text, block.start
+    path, page, number = document.path, block.page, block.number
+    table, cell = block.table, block.cell
     out = []
-    line, seen = block.line, 0
+    line, seen, opened = block.line, 0, -1
+    column = None
     for span in found:
-        column = None
+        start = span.start
         if line is not None:
-            line += block.text.count("\n", seen, span.start)
-            seen = span.start
-            if whole is not None:
-                column = block.start + span.start - whole.rfind("\n", 0, block.start + span.start)
-            else:
-                column = span.start - block.text.rfind("\n", 0, span.start)
+            ends = text.count("\n", seen, start)
+            if ends or not out:
+                line += ends
+                opened = (
+                    text.rfind("\n", 0, start)
+                    if whole is None
+                    else whole.rfind("\n", 0, begin + start) - begin
+                )
+            seen = start
+            column = start - opened
         out.append(
-            replace(
-                base,
-                start=block.start + span.start,
-                end=block.start + span.end,
-                line=line,
-                column=column,
-            )
+            Place(path, begin + start, begin + span.end, line, column, page, number, table, cell)
         )
     return out

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from audit.exact import units
 from audit.extract.chinese import reader
-from audit.extract.periods import marks
+from audit.extract.periods import chinese_marks, openings
 from audit.extract.tokens import Span, by_first, by_last, pattern
 from audit.languages import chinese as zh
 
@@ -19,9 +20,12 @@ _TIMES = 8  # words that are passed over on each side
 _BLANKS = ' \t"“”‘’：:'
 _LEADING = " \t”’：:"
 _PAIRS = {")": "(", "）": "（", "”": "“", "》": "《"}
+_CLOSING = frozenset(_PAIRS)
 _NO_NOUN_AFTER = "和了与及或以左到至提增减降升变上下比占同其等，。；、,;:：)）"
 _NOUN = r"(?:[一-鿿“”《》A-Za-z]|[（(][^（()）\n]{1,12}[)）])+"
-_SCOPE = r"([^，。；：:;,、\n\d（）()]{2,14})[：:]"
+_BREAKS = re.compile(f"[{_BREAK}]")
+_SCOPE = re.compile(r"[^，。；：:;,、\n\d（）()]{2,14}\Z")
+_SCOPE_REACH = 14
 _LIST = "、|和|与|及"
 _PARTS = ("", "%", "‰", "成", "倍")
 _HALVES = ("男女", "城乡")
@@ -32,12 +36,10 @@ def labels(text: str, spans: list[Span]) -> list[str | None]:
     found = _Labels(folded, spans).run()
     if folded is text:
         return found
-    printed = {ord(zh.FOLD[ord(c)]): c for c in set(text) if ord(c) in zh.FOLD}
-    letters = any(c.isalpha() for c in printed.values())
-    return [
-        name.translate(printed) if name and (letters or not name.isalpha()) else name
-        for name in found
-    ]
+    printed = {zh.FOLD[ord(c)]: c for c in sorted(set(reader().foreign.findall(text)))}
+    back = str.maketrans(printed)
+    kept = frozenset(printed).isdisjoint
+    return [name if not name or kept(name) else name.translate(back) for name in found]
 
 
 class _Tables:
@@ -51,6 +53,8 @@ class _Tables:
         self.changes = by_last(zh.CHANGES)
         self.bare = by_last((*zh.LABEL_BARE, *zh.LABEL_SHARE))
         self.cuts = by_first((*zh.LABEL_CUT, "以上", "以下"))
+        self.times = frozenset(w[-1] for w in zh.PERIODS) | frozenset("年月份底末初度间期")
+        self.openings = openings()
 
 
 @lru_cache(maxsize=1)
@@ -60,11 +64,87 @@ def _tables() -> _Tables:
 
 def _ending(words: str, table: dict[str, tuple[str, ...]]) -> str:
     """The longest word of a table with which `words` ends."""
-    return next((w for w in table.get(words[-1:], ()) if words.endswith(w)), "")
+    known = table.get(words[-1:])
+    if known and words.endswith(known):
+        for word in known:
+            if words.endswith(word):
+                return word
+    return ""
 
 
 def _beginning(words: str, table: dict[str, tuple[str, ...]], at: int = 0) -> str:
-    return next((w for w in table.get(words[at : at + 1], ()) if words.startswith(w, at)), "")
+    """The longest word of a table that begins in `words` at `at`."""
+    known = table.get(words[at : at + 1])
+    if known and words.startswith(known, at):
+        for word in known:
+            if words.startswith(word, at):
+                return word
+    return ""
+
+
+@lru_cache(maxsize=4096)
+def _without_tail(words: str) -> str:
+    """Without verbs of being, particles and times before the number."""
+    tables = _tables()
+    for _ in range(_TIMES):
+        words = words.rstrip(_BLANKS)
+        if _ending(words, tables.ends):
+            break
+        time = _time_at_end(words)
+        tail = _ending(words, tables.tails)
+        if time:
+            words = words[:time]
+            if words[-1:] in ("比", "较", "与", "同"):
+                words = words[:-1]
+        elif tail:
+            words = words[: -len(tail)]
+        elif words.endswith("相比"):
+            words = words[:-2]
+        else:
+            break
+    return words
+
+
+def _time_at_end(words: str) -> int:
+    """Where a time begins that ends the words (比上年, 由上年的), 0 if none does."""
+    if words[-1:] not in _tables().times:
+        return 0
+    begin = max(0, len(words) - 12)
+    for mark in chinese_marks().finditer(words, begin):
+        if mark.end() == len(words) and len(mark[0]) > 1:
+            return mark.start()
+    return 0
+
+
+@lru_cache(maxsize=4096)
+def _without_head(words: str) -> str:
+    """Without times, places and verbs that do not say what is measured."""
+    tables = _tables()
+    for _ in range(_TIMES):
+        words = words.lstrip(_LEADING)
+        if _beginning(words, tables.begins):
+            break
+        head = _beginning(words, tables.heads)
+        time = chinese_marks().match(words) if words[:1] in tables.openings else None
+        if time and len(time[0]) > 1:
+            words = words[time.end() :].removeprefix("以来").lstrip("，,")
+        elif words[2:3].isdigit() and words.startswith("计划"):
+            words = words[2:]
+        elif head and _parted(words, head):
+            words = words[len(head) :]
+        else:
+            break
+    words = words.strip(" \t’‘：:").lstrip("的了")
+    if words.count("“") != words.count("”"):
+        words = words.strip("“”")
+    return words if len(words) > 1 or "一" <= words <= "鿿" else ""
+
+
+def _parted(words: str, head: str) -> bool:
+    rest = words[len(head) :]
+    if rest in zh.LABEL_WHOLE or (len(head) == 1 and len(rest) == 1):
+        return False
+    return bool(rest) or len(head) > 1
 
 
 class _Labels:
@@ -75,9 +155,8 @@ class _Labels:
         self.spans = spans
         self.base = ""
         self.tables = _tables()
-        self.scopes = list(pattern(_SCOPE).finditer(text))
+        self.colon = text.find(":")  # the next one, where a scope may end
         self.scope = ""  # 道路交通领域：
-        self.scoped = 0  # how many of them were passed
 
     def run(self) -> list[str | None]:
         out: list[str | None] = []
@@ -101,17 +180,18 @@ class _Labels:
         """Which scope holds for the number at `start`."""
         if self.scope and any(c in "。\n" for c in self.t[last:start]):
             self.scope = ""
-        while self.scoped < len(self.scopes) and self.scopes[self.scoped].end() <= start:
-            found = self.scopes[self.scoped]
-            self.scoped += 1
-            words = found[1].strip(_BLANKS)
-            rest = self.t[found.end() : start]
-            if (
-                "。" not in rest
-                and "\n" not in rest
-                and not words.endswith(("其中", "如下", "包括"))
-            ):
-                self.scope = words
+        first = self.colon
+        if not 0 <= first < start:
+            return
+        sentence = max(self.t.rfind("。", first, start), self.t.rfind("\n", first, start))
+        while 0 <= self.colon < start:
+            at = self.colon
+            self.colon = self.t.find(":", at + 1)
+            found = at > sentence and _SCOPE.search(self.t, max(0, at - _SCOPE_REACH), at)
+            if found:
+                words = found[0].strip(_BLANKS)
+                if not words.endswith(("其中", "如下", "包括")):
+                    self.scope = words
 
     def near(self, last: int, start: int) -> bool:
         return start - last <= _NEAR and not any(c in _SENTENCE for c in self.t[last:start])
@@ -136,6 +216,8 @@ class _Labels:
         """The end of `words` after the last break that stands in no bracket or quotes of its own."""
         if words[-1:] in ("：", ":", "(", "（"):  # 合计：120元
             words = words[:-1]
+        if _CLOSING.isdisjoint(words):
+            return _BREAKS.split(words)[-1]
         at = len(words) - 1
         while at >= 0:
             char = words[at]
@@ -158,22 +240,22 @@ class _Labels:
         if self.t[end : end + 1] not in ("，", ",") or (last and self.near(last, span.start)):
             return ""
         clause = self.phrase(self.t[max(last, end - _REACH) : end])
-        words = self.without_tail(clause)
+        words = _without_tail(clause)
         change = _ending(words, self.tables.changes)
-        words = self.without_tail(words[: -len(change)]) if change else ""
-        words = self.without_head(pattern(zh.LABEL_ADVERB).sub("", words))
+        words = _without_tail(words[: -len(change)]) if change else ""
+        words = _without_head(pattern(zh.LABEL_ADVERB).sub("", words))
         self.base = words or self.base
         return words
 
     def before(self, raw: str, unit: str) -> str:
-        words = self.without_tail(raw.rstrip())
+        words = _without_tail(raw.rstrip())
         change = _ending(words, self.tables.changes)
         if change:
             words = words[: -len(change)]
             for often in ("同比", "环比"):
                 if words.endswith(often):
                     words, change = words[: -len(often)], often + change
-            words = self.without_tail(words)
+            words = _without_tail(words)
         if unit in _PARTS:
             if pattern(zh.LABEL_DONE).search(words) or words.startswith(zh.LABEL_SHARE):
                 return self.base + words.strip(_BLANKS) + change
@@ -181,7 +263,7 @@ class _Labels:
             words = words[1:]
         if words.endswith("时") and len(words) > 2:
             words = ""  # 普查时为
-        words = self.without_head(words)
+        words = _without_head(words)
         if words[-1:] in (")", "）") and not ("(" in words or "（" in words):
             words = words[:-1]
         if not words:
@@ -203,64 +285,6 @@ class _Labels:
         if known and known not in (self.base, words):
             return self.base[: -len(known)] + words
         return words
-
-    def without_tail(self, words: str) -> str:
-        """Without verbs of being, particles and times before the number."""
-        for _ in range(_TIMES):
-            words = words.rstrip(_BLANKS)
-            if _ending(words, self.tables.ends):
-                break
-            time = self.time_at_end(words)
-            tail = _ending(words, self.tables.tails)
-            if time:
-                words = words[:time]
-                if words[-1:] in ("比", "较", "与", "同"):
-                    words = words[:-1]
-            elif tail:
-                words = words[: -len(tail)]
-            elif words.endswith("相比"):
-                words = words[:-2]
-            else:
-                break
-        return words
-
-    def time_at_end(self, words: str) -> int:
-        """Where a time begins that ends the words (比上年, 由上年的), 0 if none does."""
-        if words[-1:] not in _times():
-            return 0
-        begin = max(0, len(words) - 12)
-        for mark in marks("zh").finditer(words, begin):
-            if mark.end() == len(words) and len(mark[0]) > 1:
-                return mark.start()
-        return 0
-
-    def without_head(self, words: str) -> str:
-        """Without times, places and verbs that do not say what is measured."""
-        for _ in range(_TIMES):
-            words = words.lstrip(_LEADING)
-            if _beginning(words, self.tables.begins):
-                break
-            time = marks("zh").match(words)
-            head = _beginning(words, self.tables.heads)
-            if time and len(time[0]) > 1:
-                words = words[time.end() :].removeprefix("以来").lstrip("，,")
-            elif words[2:3].isdigit() and words.startswith("计划"):
-                words = words[2:]
-            elif head and self.parted(words, head):
-                words = words[len(head) :]
-            else:
-                break
-        words = words.strip(" \t’‘：:").lstrip("的了")
-        if words.count("“") != words.count("”"):
-            words = words.strip("“”")
-        return words if len(words) > 1 or "一" <= words <= "鿿" else ""
-
-    @staticmethod
-    def parted(words: str, head: str) -> bool:
-        rest = words[len(head) :]
-        if rest in zh.LABEL_WHOLE or (len(head) == 1 and len(rest) == 1):
-            return False
-        return bool(rest) or len(head) > 1
 
     def after(self, span: Span, ahead: int) -> str:
         """1524名学生受益: the noun after a counted number."""
@@ -319,7 +343,7 @@ class _Labels:
             while end < len(spans) and _joined(text[spans[end - 1].end : spans[end].start][:4]):
                 end += 1
             if end - first > 1 and spans[first].start - at < 16:
-                verb = self.without_tail(text[at + 2 : spans[first].start])
+                verb = _without_tail(text[at + 2 : spans[first].start])
                 change = _ending(verb, self.tables.changes)
                 names = self.names(at, end - first)
                 out.update((first + k, name + change) for k, name in enumerate(names))
@@ -328,7 +352,7 @@ class _Labels:
 
     def names(self, at: int, count: int) -> list[str]:
         begin = max(self.t.rfind(c, max(0, at - 160), at) for c in "。；，\n;,")
-        words = self.without_head(self.t[max(begin + 1, at - 160) : at])
+        words = _without_head(self.t[max(begin + 1, at - 160) : at])
         if words in _HALVES and count == 2:  # 男女分别为
             return list(words)
         names = [n.strip(_BLANKS) for n in pattern(_LIST).split(words) if n]
@@ -347,11 +371,6 @@ class _Labels:
         if not shared or names[0].endswith(shared):
             return names
         return [n + rest for n in names[:-1]] + [last]
-
-
-@lru_cache(maxsize=1)
-def _times() -> frozenset[str]:
-    return frozenset(w[-1] for w in zh.PERIODS) | frozenset("年月份底末初度间期")
 
 
 def _joined(gap: str) -> bool:

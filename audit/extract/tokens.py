@@ -86,10 +86,17 @@ class Decoys:
                     )
         for rules in (*self.after.values(), *self.before.values()):
             rules.sort(key=lambda r: -len(r[0]))
+        # most look-ups end with one question about all words that share a character
+        self.words_after = {c: tuple(r[0] for r in rules) for c, rules in self.after.items()}
+        self.words_before = {c: tuple(r[0] for r in rules) for c, rules in self.before.items()}
 
     def standing_after(self, text: str, start: int, end: int, at: int, digits: str) -> str:
         """The class that the words at `at`, after the number [start, end), speak for."""
-        for word, wanted, before, unless, name in self.after.get(text[at : at + 1], ()):
+        first = text[at : at + 1]
+        words = self.words_after.get(first)
+        if words is None or not text.startswith(words, at):
+            return ""
+        for word, wanted, before, unless, name in self.after[first]:
             if (
                 text.startswith(word, at)
                 and pattern(wanted).fullmatch(digits)
@@ -101,14 +108,25 @@ class Decoys:
 
     def standing_before(self, text: str, start: int, end: int, digits: str) -> str:
         """The class that the words right before `start` speak for."""
-        for word, wanted, _, unless, name in self.before.get(text[start - 1 : start], ()):
+        last = text[start - 1 : start]
+        words = self.words_before.get(last)
+        if words is None or not text.endswith(words, 0, start):
+            return ""
+        for word, wanted, _, unless, name in self.before[last]:
             if (
                 text.endswith(word, 0, start)
                 and pattern(wanted).fullmatch(digits)
                 and not (unless and pattern(unless).match(text, end))
+                and not _inside(text, start - len(word))
             ):
                 return name
         return ""
+
+
+def _inside(text: str, at: int) -> bool:
+    """Whether `at` is inside a word of Latin letters: no `age` in `average 15`."""
+    word = text[max(0, at - 1) : at + 1]
+    return len(word) == 2 and word.isascii() and word.isalpha()
 
 
 @cache
@@ -116,12 +134,20 @@ def pattern(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-def by_first(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """Words by their first character, longest first."""
+def by_first(entries: Iterable[str], width: int = 1) -> dict[str, tuple[str, ...]]:
+    """Words by their first character (or characters), longest first."""
     table: dict[str, list[str]] = {}
     for word in entries:
-        table.setdefault(word[0], []).append(word)
+        table.setdefault(word[:width], []).append(word)
     return {c: tuple(sorted(ws, key=len, reverse=True)) for c, ws in table.items()}
+
+
+def lower(text: str) -> str:
+    """`text` in small letters, character for character."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return small
 
 
 def by_last(entries: Iterable[str]) -> dict[str, tuple[str, ...]]:

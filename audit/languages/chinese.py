@@ -200,6 +200,9 @@ PER = words(
 # -- decoys ---------------------------------------------------------------------------------------
 
 _SMALL = r"\d{1,3}"
+# what follows a quantity and no number of a table, a volume or an extension: 代表220人, 结转1260万元
+COUNTED = "[余多]?(?:[万亿千百]|[人名元份位户个件家块只台套吨亩])"
+
 DECOYS = (
     Decoy("ordinal", "居全市第[[3]]位", before=("第",)),
     Decoy("year", "始于[[1998]]年", r"1[5-9]\d\d|2[01]\d\d", after=("年",)),
@@ -282,6 +285,7 @@ DECOYS = (
         "见图[[4]]",
         r"\d[\d.,]*",
         before=words("图 表 图表 附图 附表 插图 照片 公式 专栏 案例 示例 脚注 附注"),
+        unless=COUNTED,
     ),
     Decoy(
         "part number",
@@ -289,6 +293,7 @@ DECOYS = (
         r"\d[\d.,]*",
         before=words("附件 附录 附 篇 篇目 卷 章 议题 议程 步骤 序号 编号 No. no. NO. No № 页码"),
         after=(),
+        unless=COUNTED,
     ),
     Decoy(
         "chapter",
@@ -306,6 +311,7 @@ DECOYS = (
             "批号 代码 编码 信用代码 备案号 文号 学号 工号 车牌 门牌 邮箱 密码 版本 版本号 字第 标准号 转 刊号 统一刊号 许可证 "
             "户号 档号 案号 期号 房号 床号 拨打 致电 ISBN ISSN CN IP"
         ),
+        unless=COUNTED,
     ),
     Decoy("base", "价格指数（上年=[[100]]）", "1|100|1000|10000", before=("=", "＝")),
     Decoy("list name", "世界[[500]]强企业", "100|300|500|1000|2000", after=("强",)),

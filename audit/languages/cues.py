@@ -51,6 +51,9 @@ class Cues(Struct, frozen=True):
     again        words that point back to a figure told before
     thousandfold rates that are told per thousand people
     named        words before a rate that name its numerator, see relations/rate.py
+    numerators   rates that are not called like their numerator: pattern of the rate's name, of the
+                 words of what is counted
+    spans        spans of time and the shorter ones that make them up
     joiners      what stands between two figures of one kind and nothing else
     apart        the beginning of a member that no longer belongs to the list
     average      words of a value per unit that is a mean, not a standard
@@ -84,6 +87,8 @@ class Cues(Struct, frozen=True):
     again: str = ""
     part_mark: str = ""
     label_noise: str = ""
+    numerators: tuple[tuple[str, str], ...] = ()
+    spans: tuple[tuple[str, tuple[str, ...]], ...] = ()
     joiners: str = ""
     apart: str = ""
     average: str = ""

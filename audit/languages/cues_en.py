@@ -48,7 +48,7 @@ FALLING = either(
     "decreased decreases decreasing fell falls fallen falling declined declines declining dropped drops dropping down "
     "slid slipped slipping sank sunk plunged plunging tumbled tumbling dipped dipping eased easing slumped slumping "
     "retreated shrank shrunk shrinking contracted contracting receded weakened narrowed ticked_down edged_down "
-    "went_down gone_down came_down moved_down diminished crashed collapsed decrease fall decline drop lower"
+    "went_down gone_down came_down moved_down diminished crashed collapsed slowed slows slowing moderated moderating cooled softened abated subsided decrease fall decline drop lower"
 )
 # these take an object: what follows them at once is no change
 PUSHING = either(
@@ -65,6 +65,10 @@ RISE_NOUN = either(
 FALL_NOUN = either(
     "decrease decreases decline declines drop fall falls reduction reductions contraction slump dip slide "
     "plunge downturn shrinkage cut setback"
+)
+# with these a rise or a decline itself grows or shrinks: the decline deepened from 3% to 5%
+DEEPENING = either(
+    "worsened deepened steepened accelerated intensified quickened deteriorated improved changed shifted swung doubled tripled halved persisted continued"
 )
 # good or bad, not up or down
 TURN = either(
@@ -195,6 +199,85 @@ MULTIPLES = either(
     "doubled tripled trebled quadrupled halved doubling tripling quadrupling halving twofold threefold fourfold fivefold tenfold"
 )
 RESPECTIVELY = "\\brespectively\\b"
+
+# -- rates by name, ratios, averages, multiples, thresholds, rows of years --------------------------
+
+RATE_NAME = (
+    f"\\b([a-z][a-z-]+) (?:rate|percentage|ratio)s?(?: (?:among|for|in|at) (?:[a-z-]+ ){{1,4}})?,?"
+    f"(?: (?:thus|therefore|overall|then|now))? ?(?:was|is|were|of|stood at|came to|reached|at|to|to be|equals|equal to|being|=|:)? ?{FILL}$"
+)
+RATE_BEHIND = "^ ([a-z][a-z-]+) rate\\b"
+# what is counted under a name that does not say it
+RATE_WORDS = (
+    (either("mortality fatality case-fatality death lethality"), "\\b(?:died|deaths?|dead|fatal)"),
+    ("retention", "\\b(?:retain|kept|stay|remain)"),
+    (either("dropout drop-out attrition turnover"), "\\b(?:left|dropped|quit|withdrew|departed)"),
+    (either("unemployment jobless"), "\\b(?:unemployed|jobless|out of work|without work)"),
+    ("turnout", "\\b(?:voted|votes?|ballots?|voters who)"),
+    (either("literacy"), "\\b(?:literate|could read|can read)"),
+    (either("infection attack positivity prevalence incidence"), "\\b(?:infect|positive|ill\\b|sick|cases?\\b|affected)"),
+    (either("cure"), "\\b(?:cured|recover)"),
+    (either("win success"), "\\b(?:won|success|succeed)"),
+    (either("default delinquency"), "\\b(?:default|delinquen|overdue)"),
+    (either("error defect failure"), "\\b(?:errors?|defect|fail|faulty|wrong)"),
+    (either("utilisation utilization occupancy"), "\\b(?:used|utili[sz]ed|occup|let|filled|in use)"),
+)
+# a rate per something else than the counts beside it
+RATE_APART = "\\b(?:interest|tax|exchange|discount|growth|inflation|annual|hourly|daily|run|base|policy|crude|adjusted|standardi[sz]ed|weighted|average|birth)\\b"
+COUNT_LABEL = "\\bn ?= ?$"
+AVERAGING = "\\b(?:average|averaged|averaging|averages|mean|on average)\\b"
+NUMERALS = either("two three four five six seven eight nine ten")
+FOLD = (
+    f"\\b({NUMERALS})[- ]?fold\\b|"
+    "\\b(?:rise|rises|risen|rose|fall|falls|fallen|fell|grew|grown|grow|increased?|decreased?|declined?|dropp?(?:ed)?|cut|reduced?|shr[aiu]nk|down|up|lower|higher) by (half|a third|one[- ]third|a quarter|one[- ]quarter|two[- ]thirds|three[- ]quarters|a fifth|one[- ]fifth)\\b(?! of)|"
+    f"\\b({NUMERALS}) times\\b|\\b(twice)\\b|"
+    "\\b(doubled|doubling|tripled|tripling|trebled|trebling|quadrupled|quadrupling|quintupled|halved|halving|double|triple|treble|quadruple|half)\\b"
+)
+AS_MUCH = (
+    "^ (?:(?:as (?:many|much|high|large|big|great|long|heavy|wide|fast|often)(?: [a-z]+)? as|more than|higher than|greater than|larger than|"
+    f"the (?:level|number|figure|amount|total|value|size|rate|volume) of|that of|those of|over|of)(?: [a-z'’-]+){{0,5}}? )?{FILL}$"
+)
+MORE_THAN = "^ (?:as )?(?:more|higher|greater|larger) than\\b"
+BROKEN = "(?:exceed(?:ed|s|ing)?|surpass(?:ed|es|ing)?|topp(?:ed|ing)|cross(?:ed|es|ing)|pass(?:ed|es|ing)|broke(?:n)? through|breach(?:ed|es|ing)|went past|outstripp(?:ed|ing))"
+REACHED = (
+    "^ ?(?:(?:mark|level|threshold|target|goal|milestone|line|barrier|limit|cap|ceiling|plan(?:ned)?|budget(?:ed)?|forecast|expect(?:ed)?)s? ?)?"
+    "(?:for the first time|again|this year|last year)?,? ?(?:(?:and|to|with|when it|as it) )?"
+    "(?:reach(?:ed|ing)?|at|hit(?:ting)?|(?:end|clos|finish)(?:ed|ing)(?: the year)? (?:at|with)|st(?:and|ood|anding) at|c(?:o|a)m(?:e|ing)(?: in)? (?:at|to)|total(?:l?ed|l?ing)?|"
+    f"amount(?:ed|ing) to|by reaching|with) {FILL}$"
+)
+HIGHER_THAN = "\\b(?:higher|more|greater|larger|better|above|longer|faster) than (?:in |at |for )?[^,;:.\\d()]{0,40}$|\\b(?:above|beyond) (?:the|its|our|their|an?) [^,;:.\\d()]{0,40}$"
+LOWER_THAN = "\\b(?:lower|less|fewer|smaller|shorter|below) than (?:in |at |for )?[^,;:.\\d()]{0,40}$|\\b(?:below|within|under) (?:the|its|our|their|an?) [^,;:.\\d()]{0,40}$"
+YEARLY = (
+    "\\b(?:(compound(?:ed)?(?: average)? annual(?: growth)?(?: rate)?|compound(?:ed)? (?:growth )?rate|CAGR)|"
+    "((?:average|mean) (?:annual|yearly) (?:growth|increase|rise|decline|decrease|rate|change)(?: rate)?(?: of growth)?|annual (?:average|mean) (?:growth|increase|rise))|"
+    f"annual(?:ly)? by an average)\\b[^.;\\d]{{0,40}}$"
+)
+YEARLY_BEHIND = "^ (?:CAGR|compound annual|compounded annually|a year on average|per year on average|annually on average|average annual|per annum on average)\\b"
+YEARS_LONG = f"\\b(?:over|in|during|across|for|within) (?:the |a |its |our |these |those )?(?:(?:past|last|first|next|previous|following|preceding) )?({NUMERALS}|[1-4]?\\d)[- ](?:years?|-year period)\\b"
+STREAK = (
+    f"\\b(?:for (?:the )?(?:(?:{NUMERALS}|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\\d+(?:rd|th)?) )?(?:consecutive|straight|successive|running)|"
+    f"for (?:{NUMERALS}|\\d+) (?:years|quarters|months|weeks|days) (?:running|in a row|in succession)|"
+    "(?:every|each) (?:year|quarter|month)|year after year|quarter after quarter|month after month|steadily|continuously|uninterruptedly|without interruption)\\b"
+)
+STREAK_OF = "^[^,;:.\\d]{0,40}\\b(?:growth|gains?|increases?|rises?|improvement|declines?|falls?|losses|drops?|decreases?)\\b"
+# what may stand between the noun of a ratio and its numbers
+RATIO_OF = (
+    "\\b(?:ratio|proportion) of ([a-z][a-z-]+(?: [a-z-]+)?) to ([a-z][a-z-]+)[^.;:\\d]{0,30}$|"
+    "\\b([a-z]+)(?:-to-|[-–/ ]to[- ]|[-–/])([a-z]+) ratio[^.;:\\d]{0,30}$"
+)
+
+# -- lists of things --------------------------------------------------------------------------------
+
+COUNTED = (
+    f"(?<![\\w.,$€£¥-])(?:the |these |our |its |their )?(?:following |other |main |key |new |different |distinct |separate |major |principal )?"
+    f"({NUMERALS}|[2-9]|10)(?! (?:thousand|million|billion|trillion|hundred|percent|per|times|of|or|and|to)\\b)(?: [a-z][a-z-]+){{1,4}}"
+)
+LIST_OPENS = "(?: are| were| is| include)?(?: as follows)?(?:: ?|, namely,? | \\(|, (?:i\\.e\\.|viz\\.),? | – | — | - )"
+NO_ITEM = "\\b(?:such as|including|e\\.g|for example|for instance|among others?|etc|and so on|and others?|and more|respectively|inter alia|not only|both|either|between|which|whose|who|where|because|if|that|than)\\b"
+# -- the same thing told twice ----------------------------------------------------------------------
+
+AGAIN = "\\b(?:these|those|all|all of the|of the|among the|the (?:above|same|said|aforementioned|abovementioned)|both) (?:above |said |aforementioned )?$"
+LABEL_NOISE = "\\b(?:the|a|an|our|its|their|this|that|in total|total|overall|reported|also|only|about|s|now|full-year|annual|year|fiscal|for|of|was|were|is|are|have|has|had|been|be)\\b"
 ANAPHORA = (
     "^\\s*(?:this|that|it|so|which|they|these|an? |the (?:rise|increase|decrease|fall|drop|decline|growth|gain|change|"
     "reduction|difference|improvement|jump))\\b"
@@ -212,7 +295,7 @@ CUES = Cues(
         (
             "(?i)constant[- ](?:currency|exchange|dollar)|constant rates|organic|like-for-like|like for like|same-store|comparable|"
             "excluding|exclusive of|unchanged exchange rates|at actual|currency-neutral|currency neutral|ex-|net proceeds|"
-            "on an? underlying basis|underlying|before the effects? of|annuali[sz]ed|compound|CAGR|per annum|real terms|inflation|"
+            "on an? underlying basis|underlying|before the effects? of|annuali[sz]ed|seasonally|pro[- ]forma|on an? (?:restated|adjusted|comparable|rolling|accrual|cash) basis|adjust(?:ed|ing) for|compound|CAGR|per annum|real terms|inflation|"
             "currency[- ]adjusted|foreign exchange|exchange rates",
             "not-comparable",
         ),

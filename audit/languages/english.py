@@ -186,6 +186,7 @@ LABEL_ADJUNCT = words("in of at after over for during by on since through across
 LABEL_OPEN = words("while where when whereas and but or which that of from to")
 _NTH = "(?:first|second|third|fourth|final|closing|opening|last|this|next|current|previous|year-ago|prior|same|matching)"
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+# patterns of periods; case does not matter
 PERIODS = (
     rf"(?:(?:three|six|nine|twelve) months|(?:fiscal )?year|quarter|half-year) (?:ended|ending) {_MONTH} \d{{1,2}}(?:, (?:19|20)\d\d)?",
     rf"(?:{_NTH} )+(?:fiscal )?(?:quarter|half|year|period|month|week|season)(?: of (?:fiscal |calendar )?(?:19|20)\d\d)?",
@@ -194,5 +195,9 @@ PERIODS = (
     rf"{_MONTH} \d{{1,2}}, (?:19|20)\d\d",
     rf"(?:{_MONTH} )?(?:19|20)\d\d",
     r"(?:(?:a|one|two|the) )?(?:year|quarter|month)s? (?:ago|before|earlier|back)",
-    rf"(?-i:{_MONTH.replace('May|', '')})",
 )
+# ... and what is one in capitals only; `may` is a verb even there
+PERIOD_MONTHS = words(
+    "January February March April June July August September October November December"
+)
+PERIOD_FIRST = "1234acdefhjlmnopqsty"  # what a period may begin with, in small letters

@@ -47,6 +47,7 @@ class Comparison(Struct, frozen=True):
     tolerance: str
     touching: bool
     rounded: bool
+    meets: bool  # the sides agree: what is in doubt is how the words are read
 
     @property
     def told(self) -> Side:
@@ -80,6 +81,7 @@ def comparison(result: Result, figures: Figures, language: str) -> Comparison | 
         tell.apart(result.tolerance or None),
         result.verdict == FAIL and not result.gap,
         not (result.left.is_point and result.right.is_point),
+        result.verdict != FAIL and not result.gap,
     )
 
 

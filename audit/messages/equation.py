@@ -108,6 +108,10 @@ def write(node: Node, leaf: Leaf, language: str = "en") -> str:
             own = PRECEDENCE[operator]
             before = inside(left, own + (operator == "^"))
             return f"{before} {operator} {inside(right, own + (operator in '-*/'))}"
+        case Call(function="grim", arguments=(Name() | Binary() as rate, base)):
+            if isinstance(base, Number) and base.value == 1:
+                return say(language, "word-whole", value=inside(rate, 0))
+            return say(language, "word-whole-of", rate=inside(rate, 5), base=inside(base, 5))
         case Call(function=function, arguments=arguments):
             return f"{function}({', '.join(write(a, leaf, language) for a in arguments)})"
         case Compare(operators=operators, operands=operands):

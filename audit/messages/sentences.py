@@ -54,11 +54,15 @@ def _pass_key(result: Result) -> str:
 
 
 def _failure(result: Result, figures: Figures, language: str) -> str:
+    if result.verdict == WARN and not result.gap and known(f"weaker-{result.reading}"):
+        return say(language, f"weaker-{result.reading}", values=_values(figures, language))
     if result.claim.kind == "restatement":
         return _restated(result, figures, language)
     compared = comparison(result, figures, language)
     if compared is None:
         return _without_sides(result, figures, language)
+    if compared.meets:
+        return _doubted(result, figures, language)
     operator = compared.operator
     if operator in ORDER_KEYS:
         left, right = (_order_side(s, language) for s in (compared.left, compared.right))
@@ -88,6 +92,19 @@ def _failure(result: Result, figures: Figures, language: str) -> str:
         gap=gap,
         equation=shown if len(shown) <= LONG else shown[: LONG - 4] + " ...",
     )
+
+
+def _doubted(result: Result, figures: Figures, language: str) -> str:
+    """Why a check that holds is in doubt: the remark that made it a warning."""
+    for code in result.notes:
+        if code == "unit-words-differ" or known(f"note-{code}"):
+            return note_sentence(code, result, figures, language)
+    return say(language, "message-weaker")
+
+
+def _values(figures: Figures, language: str) -> str:
+    shown = [with_hedge(p) for f in figures.values() for p in f.prints]
+    return say(language, "help-and").join(dict.fromkeys(shown))
 
 
 def gap_of(compared: Comparison, language: str) -> str:
@@ -145,11 +162,22 @@ def note_sentence(
     name, _, rest = code.partition(":")
     if name == "slip":
         return say(language, "note-slip", slip=slip_words(rest, language))
+    if name == "candidates":
+        return say(language, "note-candidates", figures=_printed(rest.split(","), figures, language))
     return (
         say(language, f"note-{name}")
         if known(f"note-{name}")
         else say(language, "note-other", code=code)
     )
+
+
+def _printed(ids: list[str], figures: Figures, language: str) -> str:
+    """Figures as printed, with their line where the source has lines."""
+    shown = []
+    for figure in (figures[i] for i in ids[:6] if i in figures):
+        line = figure.place.line
+        shown.append(figure.text if line is None else say(language, "note-candidate", text=figure.text, line=line))
+    return say(language, "help-join").join(shown) + (" …" if len(ids) > 6 else "")
 
 
 def slip_words(slip: str, language: str) -> str:
@@ -182,6 +210,15 @@ def _unit_words(result: Result, figures: Figures, language: str, labels: Labels)
 
 def finding_message(finding: Finding, results: Results, figures: Figures, language: str) -> str:
     """One sentence on the cause; a finding with one broken check says what that check found."""
+    sentence = _cause(finding, results, figures, language)
+    for note in finding.notes:
+        if known(f"finding-note-{note}"):
+            remark = say(language, f"finding-note-{note}")
+            sentence = say(language, "finding-with-note", sentence=sentence, note=remark)
+    return sentence
+
+
+def _cause(finding: Finding, results: Results, figures: Figures, language: str) -> str:
     broken = [results[i] for i in finding.results if i in results]
     sentence = message_of(broken[0], figures, language) if broken else ""
     make = _SENTENCES.get(finding.kind)

@@ -33,15 +33,15 @@ READERS: tuple[tuple[tuple[str, ...], str], ...] = (
         "audit.readers.csv",
     ),
     (
-        (".docx", ".docm"),
+        (".docx", ".docm", ".dotx", ".dotm"),
         "audit.readers.docx",
     ),
     (
-        (".doc", ".wps", ".rtf", ".odt"),
+        (".doc", ".dot", ".wps", ".rtf", ".odt", ".xls", ".et", ".ods"),
         "audit.readers.office",
     ),
     (
-        (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls"),
+        (".xlsx", ".xlsm", ".xltx", ".xltm"),
         "audit.readers.xlsx",
     ),
     (
@@ -57,6 +57,7 @@ class Limits(Struct, frozen=True):
     bytes: int = 64 << 20  # of the file
     expanded: int = 256 << 20  # of what an archive unpacks to
     entries: int = 10_000  # in an archive
+    elements: int = 1_500_000  # in one of its parts that is read as a whole
     depth: int = 100  # of nested elements
     pages: int = 2_000
     cells: int = 1_000_000

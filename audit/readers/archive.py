@@ -28,9 +28,16 @@ _MAGIC = (
     (b"7z\xbc\xaf", "a 7z archive"),
     (b"\x1f\x8b", "a gzip archive"),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_ENTITIES = "holds a document type, which may define entities"
+_REFUSED = (  # words of libxml2, and what they say
+    ("Excessive depth", "holds elements that are nested too deep"),
+    ("too long", "holds a text that is too long"),
+    ("amplification", _ENTITIES),
+    ("ntity", _ENTITIES),
+)
 # ISO strict files differ in nothing but the names of their name spaces
 _STRICT = tuple(
     (f"http://purl.oclc.org/ooxml/{new}".encode(), f"http://schemas.openxmlformats.org/{old}".encode())
@@ -101,12 +108,17 @@ class Archive:
         if b"purl.oclc.org/ooxml" in content:
             for new, old in _STRICT:
                 content = content.replace(new, old)
+        if content.count(b"<") - content.count(b"</") > self.limits.elements:
+            raise self.error(f"the part {name} holds more than {self.limits.elements} elements")
         try:
             root = etree.fromstring(content, _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise self.error(f"the part {name} is no sound XML: {error}") from None
+            reason = next((why for words, why in _REFUSED if words in str(error)), None)
+            raise self.error(
+                f"the part {name} {reason}" if reason else f"the part {name} is no sound XML: {error}"
+            ) from None
         if root.getroottree().docinfo.internalDTD is not None:
-            raise self.error(f"the part {name} holds a document type, which may define entities")
+            raise self.error(f"the part {name} {_ENTITIES}")
         return root
 
     def relations(self, name: str) -> dict[str, str]:
@@ -138,13 +150,18 @@ def _parser() -> XMLParser:
     )
 
 
+def name_of_kind(content: bytes) -> str | None:
+    """What a file is that is no office file, told by its first bytes."""
+    return next((what for magic, what in _MAGIC if content.startswith(magic)), None)
+
+
 def _told_apart(content: bytes, path: str, suffix: str) -> None:
     """Files that are no ZIP archive, each by its name."""
     if content.startswith(b"PK"):
         return
     if not content:
         raise AuditError("the file is empty", path=path)
-    if content.startswith(_OLE):
+    if content.startswith(OLE):
         if _ENCRYPTED in content:
             raise AuditError(
                 "the file is protected by a password",
@@ -156,9 +173,9 @@ def _told_apart(content: bytes, path: str, suffix: str) -> None:
             path=path,
             help=f"open it and save it as {suffix} (另存为 {suffix})",
         )
-    for magic, what in _MAGIC:
-        if content.startswith(magic):
-            raise AuditError(f"this is {what}, not a {suffix} file", path=path)
+    what = name_of_kind(content)
+    if what is not None:
+        raise AuditError(f"this is {what}, not a {suffix} file", path=path)
     raise AuditError(
         f"this is not a {suffix} file", path=path, help="its content is no ZIP archive"
     )

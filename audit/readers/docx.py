@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from audit.errors import AuditError
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
@@ -47,6 +49,51 @@ def document(content: bytes, path: str, limits: Limits, suffix: str = ".docx") -
         error.path = error.path or path
         raise
     return Document(path=path, blocks=blocks, sha256=hashlib.sha256(content).hexdigest())
+
+
+class _Cell(Struct):
+    """A cell that has been read: rows and columns count from 0, then how many of each it takes."""
+
+    text: str
+    row: int
+    column: int
+    rows: int
+    columns: int
+    down: bool  # whether the cells below and beside it may be merged with it
+    across: bool
+
+
+class _Table:
+    """The cells of a table as they are read."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.grid = Grid()
+        self.cells: list[_Cell] = []
+        self.latest: dict[int, _Cell] = {}  # the last cell that begins in a column
+
+    def add(self, cell: _Cell) -> None:
+        self.cells.append(cell)
+        self.latest[cell.column] = cell
+
+    def covers(self, row: int, column: int, columns: int, down: str, across: str) -> bool:
+        """Whether a cell goes on with one before it, which is made as large."""
+        above = self.latest.get(column) if down == "continue" else None
+        if above is not None and above.down and above.row + above.rows == row:
+            above.rows += 1
+            return True
+        before = self.cells[-1] if across == "continue" and self.cells else None
+        if before is not None and before.across and before.row == row:
+            before.columns = column + columns - before.column
+            return True
+        return False
+
+    def blocks(self) -> Iterator[Block]:
+        for cell in self.cells:
+            if cell.text:
+                span = self.grid.within(cell.row, cell.column, (cell.rows, cell.columns))
+                name = name_of(cell.row, cell.column)
+                yield Block(cell.text, "cell", table=self.number, cell=name, span=span)
 
 
 class _Reader:
@@ -166,33 +213,30 @@ class _Reader:
 
     def _table(self, element: _Element, depth: int) -> Iterator[Block]:
         self.tables += 1
-        number = self.tables
-        grid = Grid()
+        table = _Table(self.tables)
         inner: list[_Element] = []
         for row in self._content(element, depth):
             if row.tag != _ROW or _is_gone(row):
                 continue
-            grid.row(_skipped(row))
+            table.grid.row(_skipped(row))
             for cell in self._content(row, depth):
                 if cell.tag == _CELL:
-                    yield from self._cell(cell, grid, number, inner, depth)
+                    self._cell(cell, table, inner, depth)
+        yield from table.blocks()
         for nested in inner:
             yield from self._table(nested, depth + 3)
 
-    def _cell(
-        self, cell: _Element, grid: Grid, table: int, inner: list[_Element], depth: int
-    ) -> Iterator[Block]:
+    def _cell(self, cell: _Element, table: _Table, inner: list[_Element], depth: int) -> None:
         """One cell of the table that is being read; the tables in it are kept for later."""
-        span, covered = _merged(cell)
-        row, column = grid.place(span, 1)
-        if covered:
+        columns, down, across = _merged(cell)
+        row, column = table.grid.place(columns, 1)
+        if table.covers(row, column, columns, down, across):
             return
         self.cells += 1
         if self.cells > self.archive.limits.cells:
             raise self.archive.error(f"the tables hold more than {self.archive.limits.cells} cells")
         text = "\n".join(self._lines(cell, inner, depth))
-        if text:
-            yield Block(text, "cell", table=table, cell=name_of(row, column))
+        table.add(_Cell(text, row, column, 1, columns, bool(down), bool(across)))
 
     def _lines(self, container: _Element, inner: list[_Element], depth: int) -> list[str]:
         """The paragraphs of a cell or note that are not empty."""
@@ -258,13 +302,16 @@ def _skipped(row: _Element) -> int:
     return 0 if before is None else min(whole(before.get(VAL)), 1000)
 
 
-def _merged(cell: _Element) -> tuple[int, bool]:
-    """How many columns a cell takes, and whether another cell covers it."""
-    span, covered = 1, False
+def _merged(cell: _Element) -> tuple[int, str, str]:
+    """How many columns a cell takes, and whether it begins (restart) or goes on with (continue)
+    cells that are merged down and across; empty where they are not."""
+    span, down, across = 1, "", ""
     properties = cell.find(f"{W}tcPr")
     for child in () if properties is None else properties:
         if child.tag == f"{W}gridSpan":
             span = min(max(1, whole(child.get(VAL), 1)), 1000)
-        elif child.tag in (f"{W}vMerge", f"{W}hMerge"):
-            covered = covered or child.get(VAL, "continue") == "continue"
-    return span, covered
+        elif child.tag == f"{W}vMerge":
+            down = child.get(VAL, "continue")
+        elif child.tag == f"{W}hMerge":
+            across = child.get(VAL, "continue")
+    return span, down, across

@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.errors import AuditError
 
 WIDEST = 16_384  # columns, as of a sheet
+ALONE = (1, 1)  # the rows and columns of a cell that is not merged
 
 
 def name_of(row: int, column: int) -> str:
@@ -24,6 +25,7 @@ class Grid:
         self.at = -1  # the row
         self._column = 0
         self._taken: dict[int, int] = {}  # column -> the row before which a cell above ends
+        self.last = 0  # the last column in which a cell begins
 
     def row(self, skipped: int = 0) -> None:
         """Begin the next row."""
@@ -42,7 +44,15 @@ class Grid:
         self._column += columns
         if self._column > WIDEST:
             raise AuditError(f"a table has more than {WIDEST} columns")
+        self.last = max(self.last, column)
         if rows > 1:
             for taken in range(column, self._column):
                 self._taken[taken] = self.at + rows
         return self.at, column
+
+    def within(self, row: int, column: int, span: tuple[int, int]) -> tuple[int, int]:
+        """The span of a cell as far as there are rows and columns, once all have been placed."""
+        if span == ALONE:
+            return span
+        rows, columns = min(span[0], self.at - row + 1), min(span[1], self.last - column + 1)
+        return max(1, rows), max(1, columns)

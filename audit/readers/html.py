@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from audit.errors import AuditError
-from audit.model import Block, Document
+from audit.model import Block, Document, Remark
 from audit.readers import LIMITS, Limits, read_bytes
-from audit.readers.grid import Grid, name_of
+from audit.readers.grid import ALONE, Grid, name_of
 from audit.readers.html_guard import harmless
 from audit.readers.letters import clean, lowered, raised
 from audit.readers.marks import numeral, section_level, whole
@@ -70,11 +72,13 @@ def document(content: bytes, path: str, limits: Limits) -> Document:
     text = _decoded(content, path)
     try:
         root = LexborHTMLParser(harmless(text, limits.depth * _SLOPPY)).root
-        blocks = () if root is None else tuple(_Reader(limits).blocks(root))
+        reader = _Reader(limits)
+        blocks = () if root is None else tuple(reader.blocks(root))
     except AuditError as error:
         error.path = path
         raise
-    return Document(path=path, blocks=blocks, sha256=hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    return Document(path=path, blocks=blocks, sha256=digest, remarks=tuple(reader.remarks))
 
 
 def _decoded(content: bytes, path: str) -> str:
@@ -91,13 +95,20 @@ def _decoded(content: bytes, path: str) -> str:
     return decode(content, path)
 
 
+Merged = tuple[int, int, int]  # which block, its row and column
+
+
 class _Table:
     """The table that is being read."""
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.grid = Grid()
-        self.place: str | None = None  # the open cell
+        self.open = False  # a cell is being read: its place, from 0, and its rows and columns
+        self.row = self.column = 0
+        self.span = ALONE
+        self.merged: list[Merged] = []  # of the head or body that is being read
+        self.ended: list[Merged] = []  # of those before it
 
 
 class _Reader:
@@ -116,11 +127,14 @@ class _Reader:
         self.mark = ""
         self.plain = 0  # how many pre elements are open
         self.shifts: list[str] = []  # sup and sub elements around
+        self.remarks: list[Remark] = []
 
     def blocks(self, root: LexborNode) -> list[Block]:
         for node, tag, opens in self._walk(root):
             if tag == "-text":
                 self._text(node.text_content or "")
+            elif tag == "-comment":
+                self._remark(node.comment_content or "")
             elif tag == "br":
                 self.pieces.append("\n")
             elif tag in _BLOCKS:
@@ -145,7 +159,7 @@ class _Reader:
         while node is not None:
             tag = node.tag or "-"
             inner = None
-            if tag in ("-text", "br"):
+            if tag in ("-text", "-comment", "br"):
                 yield node, tag, True
             elif tag not in _DROPPED and tag[0] not in "-!_" and not _is_hidden(node):
                 yield node, tag, True
@@ -169,6 +183,11 @@ class _Reader:
         text = text.translate(_KEEP) if self.plain else _SPACE.sub(" ", text)
         self.pieces.append(text)
 
+    def _remark(self, text: str) -> None:
+        """A comment that speaks to this program is kept; it begins no block and ends none."""
+        if "reportaudit" in text:
+            self.remarks.append(Remark(text.strip(), len(self.out)))
+
     def _flush(self) -> None:
         """End a block: what has been read since the last one."""
         if not self.pieces:
@@ -177,7 +196,7 @@ class _Reader:
         self.pieces.clear()
         if not text.strip():
             return
-        if self.table is not None and self.table.place is not None:
+        if self.table is not None and self.table.open:
             self.lines.append(text)
             return
         kind, level = self.kinds[-1]
@@ -219,13 +238,13 @@ class _Reader:
         elif tag == "pre":
             self.plain -= 1
         elif tag == "table":
-            if not self.laid_out.pop():
-                self.table = None
+            if not self.laid_out.pop() and self.table is not None:
+                self._close_table(self.table)
         elif self.table is not None:
             if tag in ("td", "th"):
                 self._close_cell(self.table)
             elif tag in _SECTIONS:
-                self.table.grid.close()
+                self._close_part(self.table)
 
     def _count(self, item: LexborNode) -> str:
         """The number or bullet that a browser shows before the item."""
@@ -255,14 +274,36 @@ class _Reader:
             attributes = node.attributes
             columns = min(max(1, whole(attributes.get("colspan"), 1)), _WIDEST)
             rows = min(whole(attributes.get("rowspan"), 1), _TALLEST) or _TALLEST
-            table.place = name_of(*table.grid.place(columns, rows))
+            table.row, table.column = table.grid.place(columns, rows)
+            table.span = rows, columns
+            table.open = True
             self.lines = []
 
     def _close_cell(self, table: _Table) -> None:
-        if self.lines:
+        if self.lines and table.open:
+            name = name_of(table.row, table.column)
+            if table.span != ALONE:
+                table.merged.append((len(self.out), table.row, table.column))
             text = "\n".join(self.lines)
-            self.out.append(Block(text, "cell", table=table.number, cell=table.place))
-        table.place = None
+            block = Block(text, "cell", table=table.number, cell=name, span=table.span)
+            self.out.append(block)
+        table.open = False
+
+    def _close_part(self, table: _Table) -> None:
+        """The end of a head or body: no cell goes on below it."""
+        for at, row, column in table.merged:
+            span = table.grid.within(row, column, self.out[at].span)
+            self.out[at] = replace(self.out[at], span=(span[0], self.out[at].span[1]))
+        table.ended += table.merged
+        table.merged = []
+        table.grid.close()
+
+    def _close_table(self, table: _Table) -> None:
+        self._close_part(table)
+        for at, row, column in table.ended:
+            span = table.grid.within(row, column, self.out[at].span)
+            self.out[at] = replace(self.out[at], span=span)
+        self.table = None
 
 
 def _is_hidden(node: LexborNode) -> bool:

@@ -12,11 +12,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from audit.errors import AuditError
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
-from audit.readers.grid import name_of
-from audit.readers.markdown_html import Html, blanked
+from audit.readers.grid import ALONE, name_of
+from audit.readers.markdown_html import Cell, Html, blanked
 from audit.readers.marks import section_level
 from audit.readers.text import decode, line_ends
 
@@ -38,7 +40,10 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
     content = read_bytes(path, limits.bytes)
     text = decode(content, name)
     try:
-        blocks = tuple(_Reader(text, limits).blocks())
+        reader = _Reader(text, limits)
+        blocks = tuple(reader.blocks())
+        if reader.merged:
+            blocks = tuple(map(reader.fitted, blocks))
     except AuditError as error:
         error.path = name
         raise
@@ -71,6 +76,7 @@ class _Reader:
         self.number = self.cells = 0
         self.mark = ""
         self.html = Html()  # counts the tables, of either kind
+        self.merged: dict[tuple[int, str], Cell] = {}
 
     def blocks(self) -> Iterator[Block]:
         head = front_matter(self.lines)
@@ -100,6 +106,11 @@ class _Reader:
                 yield from self._code(token)
             elif token.type == "html_block" and token.map:
                 yield from self._html(token.map[0], token.map[1])
+
+    def fitted(self, block: Block) -> Block:
+        """The block with its span, which is known when its table has been read."""
+        cell = self.merged.get((block.table or 0, block.cell or ""))
+        return block if cell is None else replace(block, span=cell.within())
 
     def _inline(self, token: Token, kind: str, level: int) -> Iterator[Block]:
         if not token.content.strip() or token.map is None:
@@ -166,13 +177,15 @@ class _Reader:
             start = base + piece.start
             line += line_ends(self.text, seen, start)
             seen = start
-            if piece.place is None:
+            cell = piece.cell
+            if cell is None:
                 yield self._block(piece.text, start, line, "paragraph")
                 continue
             self._count()
-            table, row, column = piece.place
-            name = name_of(row, column)
-            yield Block(piece.text, "cell", start, line + 1, table=table, cell=name)
+            name = name_of(cell.row, cell.column)
+            if cell.span != ALONE:
+                self.merged[cell.table, name] = cell
+            yield Block(piece.text, "cell", start, line + 1, table=cell.table, cell=name)
 
 
 def front_matter(lines: Sequence[str]) -> int:

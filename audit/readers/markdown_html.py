@@ -22,12 +22,26 @@ _SKIPPED = ("script", "style")
 _WIDEST = 1000
 
 
+class Cell(Struct, frozen=True):
+    """A cell of the table with this grid, row and column from 0."""
+
+    table: int
+    row: int
+    column: int
+    span: tuple[int, int]
+    grid: Grid
+
+    def within(self) -> tuple[int, int]:
+        """Its rows and columns, once the table has been read."""
+        return self.grid.within(self.row, self.column, self.span)
+
+
 class Piece(Struct, frozen=True):
-    """Text in HTML: where it begins in the source, and of a cell also table, row and column."""
+    """Text in HTML: where it begins in the source, and of a cell also where it stands."""
 
     start: int
     text: str
-    place: tuple[int, int, int] | None = None
+    cell: Cell | None = None
 
 
 def blanked(text: str) -> str:
@@ -69,7 +83,7 @@ class Html:
     def __init__(self) -> None:
         self.tables = 0  # counted by the reader of the text, too
         self._grid: Grid | None = None
-        self._place: tuple[int, int, int] | None = None
+        self._cell: Cell | None = None
         self._skipped = ""
 
     def pieces(self, source: str) -> Iterator[Piece]:
@@ -81,7 +95,7 @@ class Html:
                 if name == self._skipped and tag[1]:
                     self._skipped, begun = "", tag.end()
                 continue
-            if name in _INLINE or (self._place is not None and name in ("p", "div")):
+            if name in _INLINE or (self._cell is not None and name in ("p", "div")):
                 continue
             yield from self._piece(source, begun, tag.start())
             begun = tag.end()
@@ -93,25 +107,26 @@ class Html:
         if name in _SKIPPED:
             self._skipped = "" if closes else name
         elif name == "table":
-            self._place = None
+            self._cell = None
             self._grid = None if closes else Grid()
             self.tables += not closes
         elif self._grid is None:
             return
         elif name == "tr":
-            self._place = None
+            self._cell = None
             if not closes:
                 self._grid.row()
         elif name in ("td", "th"):
-            self._place = None
+            self._cell = None
             if not closes:
                 spans = {m[1].lower(): whole(m[2], 1) for m in _SPANS.finditer(attributes)}
                 columns = min(max(1, spans.get("colspan", 1)), _WIDEST)
-                row, column = self._grid.place(columns, max(1, spans.get("rowspan", 1)))
-                self._place = self.tables, row, column
+                rows = max(1, spans.get("rowspan", 1))
+                row, column = self._grid.place(columns, rows)
+                self._cell = Cell(self.tables, row, column, (rows, columns), self._grid)
 
     def _piece(self, source: str, start: int, end: int) -> Iterator[Piece]:
         text = blanked(source[start:end])
         bare = text.lstrip()
         if bare:
-            yield Piece(end - len(bare), bare.rstrip(), self._place)
+            yield Piece(end - len(bare), bare.rstrip(), self._cell)

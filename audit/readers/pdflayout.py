@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -19,6 +20,8 @@ _TABULAR = 2.0  # a row with a wider gap is a row of a table without rules
 _BESIDE = "㐀-䶿一-鿿豈-﫿、-〿！-～“”‘’—…·℃％‰￥"
 _WIDE = re.compile(f"[{_BESIDE}]")
 _LETTER = re.compile("[A-Za-z㐀-鿿]")
+
+T = TypeVar("T")
 
 
 class Piece(Struct, frozen=True, gc=False):
@@ -72,7 +75,7 @@ def pieces(words: Iterable[Word]) -> list[Piece]:
             level = abs(word.bottom - last.bottom) < 0.5 * size and word.size < 2 * last.size
             if level and -0.3 * size < gap < _GAP * size:
                 found[-1] = Piece(
-                    _put(last.text, text, gap / size),
+                    put(last.text, text, gap / size),
                     last.x0,
                     max(last.x1, word.x1),
                     min(last.top, word.top),
@@ -89,7 +92,7 @@ def _is_note(last: Piece, word: Word) -> bool:
     return small and -0.3 * last.size < word.x0 - last.x1 < 0.4 * last.size
 
 
-def _put(before: str, after: str, gap: float) -> str:
+def put(before: str, after: str, gap: float) -> str:
     close = gap < 0.12 or (gap < 0.6 and beside(before, after))
     return before + after if close else f"{before} {after}"
 
@@ -120,7 +123,7 @@ def line_of(row: Sequence[Piece]) -> Line:
     for piece in row[1:]:
         gap = (piece.x0 - end) / max(size, 1.0)
         tabular = tabular or gap > _TABULAR
-        text = _put(text, piece.text, gap)
+        text = put(text, piece.text, gap)
         end = max(end, piece.x1)
     return Line(text, row[0].x0, end, min(p.top for p in row), size, tabular or len(row) > 2)
 
@@ -128,15 +131,18 @@ def line_of(row: Sequence[Piece]) -> Line:
 # -- columns --------------------------------------------------------------------------------------
 
 
-def flows(found: Sequence[Piece], depth: int = _DEPTH) -> list[Flow]:
-    """The pieces of a page as flows in reading order: a column is read to its end."""
+def flows(
+    found: Sequence[Piece], leaf: Callable[[Sequence[Piece], bool], list[T]], depth: int = _DEPTH
+) -> list[T]:
+    """The pieces of a page in reading order: a column is read to its end. `leaf` makes flows and
+    whatever else of pieces that stand in one column."""
     column = depth < _DEPTH
     if not found:
         return []
     gutter = _gutter(found) if depth and len(found) >= 6 else None
     if gutter is None:
-        return [_flow(found, column)]
-    out: list[Flow] = []
+        return leaf(found, column)
+    out: list[T] = []
     plain: list[Piece] = []
     for band, across in _bands(found, gutter):
         left = [p for p in band if p.x1 <= gutter]
@@ -144,14 +150,14 @@ def flows(found: Sequence[Piece], depth: int = _DEPTH) -> list[Flow]:
         if not _like_columns(left, right):
             plain += band
         else:
-            out += [_flow(plain, column)] if plain else []
+            out += leaf(plain, column) if plain else []
             plain = []
-            out += flows(left, depth - 1) + flows(right, depth - 1)
+            out += flows(left, leaf, depth - 1) + flows(right, leaf, depth - 1)
         plain += across
-    return out + ([_flow(plain, column)] if plain else [])
+    return out + (leaf(plain, column) if plain else [])
 
 
-def _flow(found: Sequence[Piece], column: bool) -> Flow:
+def flow_of(found: Sequence[Piece], column: bool) -> Flow:
     lines = tuple(line_of(row) for row in rows(found))
     return Flow(lines, _margin(lines), max(p.x1 for p in found), column)
 

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
 from audit.readers.archive import Archive
@@ -19,7 +21,7 @@ from audit.readers.grid import name_of
 from audit.readers.numberformat import DATE, show, show_text
 from audit.readers.xlsxbook import ALIGNED, Book, Sheet, feed, open_book, parser_of, unescaped
 
-SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls")
+SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
 CELL, UNREADABLE = "cell", "unreadable"
 
@@ -28,12 +30,16 @@ _TRUE = ("1", "true")
 _DIGITS = "0123456789"
 
 Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
+Reach = tuple[int, int, int, int]  # first column, last column, first row, last row
 
 
 def read(path: str | Path, limits: Limits = LIMITS) -> Document:
     """The document in a workbook: one table per sheet, one block per cell that prints something."""
-    content = read_bytes(path, limits.bytes)
-    archive = Archive(content, str(path), limits, ".xlsx")
+    return document(read_bytes(path, limits.bytes), str(path), limits)
+
+
+def document(content: bytes, path: str, limits: Limits) -> Document:
+    archive = Archive(content, path, limits, ".xlsx")
     book = open_book(archive)
     blocks: list[Block] = []
     for number, sheet in enumerate(book.sheets, 1):
@@ -44,7 +50,7 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
         cells.parse(xml)
         blocks += cells.blocks()
     digest = hashlib.sha256(content).hexdigest()
-    return Document(path=str(path), blocks=tuple(blocks), sha256=digest)
+    return Document(path=path, blocks=tuple(blocks), sha256=digest)
 
 
 class _Cells:
@@ -223,12 +229,18 @@ def column_of(letters: str) -> int:
     return number
 
 
+def reach(row: int, column: int, merged: Reach, last: tuple[int, int]) -> tuple[int, int]:
+    """The rows and columns of a merged cell, as far as anything is printed in the sheet."""
+    return max(1, min(merged[3], last[0]) - row + 1), max(1, min(merged[1], last[1]) - column + 1)
+
+
 def uncovered(cells: list[tuple[int, int, Block]], merges: list[Merge]) -> Iterator[Block]:
     """The cells that no merged cell covers: its top left stands for all of it."""
     waiting = sorted(merges, reverse=True)
     active: list[Merge] = []
     row = 0
-    spans: list[tuple[int, int, int]] = []  # first column, last column, first row: in this row
+    spans: list[Reach] = []  # in this row
+    last = max((c[0] for c in cells), default=1), max((c[1] for c in cells), default=1)
     at = 0
     for number, column, block in sorted(cells, key=itemgetter(0, 1)):
         if number != row:
@@ -238,9 +250,11 @@ def uncovered(cells: list[tuple[int, int, Block]], merges: list[Merge]) -> Itera
                 active.append(waiting.pop())
             if arrived or any(m[2] < row for m in active):
                 active = [m for m in active if m[2] >= row]
-                spans = sorted((m[1], m[3], m[0]) for m in active)
+                spans = sorted((m[1], m[3], m[0], m[2]) for m in active)
         while at < len(spans) and spans[at][1] < column:
             at += 1
         inside = at < len(spans) and spans[at][0] <= column
-        if not inside or (spans[at][0] == column and spans[at][2] == row):
+        if not inside:
             yield block
+        elif spans[at][0] == column and spans[at][2] == row:
+            yield replace(block, span=reach(row, column, spans[at], last))

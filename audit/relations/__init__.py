@@ -24,7 +24,10 @@ A further language is two modules, named in `audit.discover.LANGUAGES`:
 from __future__ import annotations
 
 from audit.relations import (
+    afar,
+    annual,
     attain,
+    balance,
     bound,
     change,
     difference,
@@ -32,21 +35,29 @@ from audit.relations import (
     enumeration,
     multiple,
     per,
+    progress,
     rate,
     ratio,
     restate,
     rows,
     share,
     subset,
+    sums,
     total,
+    trend,
 )
 from audit.relations.base import Relation
+from audit.relations.enumeration import counts_in
 
 RELATIONS: tuple[Relation, ...] = (
     total.RELATION,
     rows.RELATION,
+    sums.RELATION,
+    balance.RELATION,
     change.RELATION,
+    annual.RELATION,
     share.RELATION,
+    progress.RELATION,
     difference.RELATION,
     per.RELATION,
     multiple.RELATION,
@@ -54,8 +65,12 @@ RELATIONS: tuple[Relation, ...] = (
     rate.RELATION,
     bound.RELATION,
     direction.RELATION,
+    trend.RELATION,
     restate.RELATION,
     subset.RELATION,
     enumeration.RELATION,
     attain.RELATION,
+    afar.RELATION,
 )
+
+__all__ = ["RELATIONS", "counts_in"]

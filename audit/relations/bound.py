@@ -48,7 +48,7 @@ def thresholds(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
             if within:
                 yield claim(after, "<=", limit, within)
                 continue
-        if before is None or before.role in ("prior", "from") or not _close(text, before, limit):
+        if before is None or limit.kind in ("points", "change") or before.role in ("prior", "from") or not _close(text, before, limit):
             continue
         told = compiled(_word(text, "exceeds")).search(limit.lead)
         if told and limit.role != "prior":

@@ -65,13 +65,19 @@ def relative(text: Text, group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     beside = [g for g in (group[k + 1] if k + 1 < len(group) else None, group[at - 1] if at else None) if g is not None]
     for p in beside:
         near = p.start - new.end < 16 if p.start > new.start else old.start - p.end < 30
-        if p.kind != "growth" or not near or not _same_clause(p, new) or p.role:
+        if p.kind not in (("growth",) if new.unit in ("%", "‰") else ("growth", "points")) or not near or not _same_clause(p, new) or p.role:
             continue
-        roles = {"rate": (p.id,), "current": (new.id,), "prior": (old.id,)}
         after = p.start > new.start
-        yield Proposal("growth", (Reading(growth(Name(new.id), Name(old.id), p), roles, "growth"),), p.cue, strong=after, rank=2)
+        notes = ("points-meant",) if p.unit == new.unit == "%" and abs(new.value - old.value) == p.value else ()
+        yield Proposal("growth", (reading(new, old, p),), p.cue, strong=after, rank=2, notes=notes)
         if after:
             return
+
+
+def reading(new: Frame, old: Frame, p: Frame) -> Reading:
+    """A rate of change; points told of levels can only mean per cent."""
+    roles = {"rate": (p.id,), "current": (new.id,), "prior": (old.id,)}
+    return Reading(growth(Name(new.id), Name(old.id), p), roles, "growth" if p.kind == "growth" else "percent-meant")
 
 
 RELATION = Relation(

@@ -46,8 +46,24 @@ def listed(proposal: Proposal, figures: Figures) -> Result | None:
         return replace(result, verdict=WARN, reading="slip", notes=(*result.notes, f"slip:{slip}"))
     held = partial(proposal, figures)
     if held is None and "holds-parts" in said:
-        return outgrown(proposal, figures)
+        return exceeding(proposal, result, figures) or outgrown(proposal, figures)
     return held
+
+
+def exceeding(proposal: Proposal, result: Result, figures: Figures) -> Result | None:
+    """Parts that together exceed their whole, by so little that overlapping parts are no account of it:
+    by up to 1 %, or up to 10 % where one slip closes the gap."""
+    if result.printed is None:
+        return None
+    left, right = result.printed
+    if not left < right <= left * Fraction(11, 10):
+        return None
+    whole, parts = _members(proposal.readings[0])
+    slip = slip_of(whole, parts, figures, False)
+    if slip is None and not _tight(result):
+        return None
+    bound = Reading(order(total(parts), "<=", Name(whole)), proposal.readings[0].roles, "partial", notes=("partial", *([f"slip:{slip}"] if slip else [])))
+    return judged(replace(proposal, kind="part", readings=(bound,), strong=True, mild=True), figures)
 
 
 def outgrown(proposal: Proposal, figures: Figures) -> Result | None:

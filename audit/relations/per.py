@@ -23,7 +23,7 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         for group in statements(text.of(paragraph)):
             agreed = shared(group, before)
             for k, p in enumerate(group):
-                if p.kind == "per" and p.role not in ("from", "prior", "past"):
+                if (p.kind == "per" or _raise(p)) and p.role not in ("from", "prior", "past"):
                     yield from per_unit(text, group, k, before, agreed)
             before = [*before, group][-BACK:]
 
@@ -41,7 +41,13 @@ def counts(p: Frame, frames: Sequence[Frame], word: str) -> list[Frame]:
 
 
 def totals(p: Frame, frames: Sequence[Frame]) -> list[Frame]:
-    return [f for f in frames if f.is_level and f is not p and f.role not in ("prior", "from") and (same_unit(f.unit, p.unit) or _bare(f, p)) and f.size() > p.size()]
+    kind = "change" if p.kind == "change" else "level"
+    return [f for f in frames if f.kind == kind and f is not p and f.role not in ("prior", "from") and (same_unit(f.unit, p.unit) or _bare(f, p)) and f.size() > p.size()]
+
+
+def _raise(p: Frame) -> bool:
+    """户均增收3600元: a rise per unit, whose total is a rise too."""
+    return p.kind == "change" and units.is_money(p.unit) and re.search("[户人]均[^，。；\\d]{0,4}$", p.lead) is not None
 
 
 def _bare(f: Frame, p: Frame) -> bool:
@@ -64,7 +70,7 @@ def per_unit(text: Text, group: Sequence[Frame], k: int, before: Sequence[Sequen
         for c in count[:2] or wide:
             if _other_price(p, group, t):
                 continue
-            alone = len(whole) == 1 or (t is whole[0] and abs(t.start - p.start) < 20)
+            alone = len(whole) == 1 or (t is whole[0] and abs(t.start - p.start) < 20 and (t.start < p.start or _summed(text, t)))
             strong = t in inner and c in inner and alone and len(count) == 1 and _plain(p, c)
             strong = strong or (not count and t is whole[0] and t in inner and c.id in agreed)
             yield claim(text, p, t, c, strong)
@@ -88,6 +94,11 @@ def _other_price(p: Frame, group: Sequence[Frame], whole: Frame) -> bool:
     low, high = sorted((p.start, whole.start))
     between = [f for f in group if low < f.start < high and f is not whole and same_unit(f.unit, p.unit)]
     return any(f.kind == "per" or "每" in f.lead for f in between)
+
+
+def _summed(text: Text, t: Frame) -> bool:
+    """Whether the words before a total that follows its price say that it is one."""
+    return compiled(text.cues.total).search(t.lead) is not None or compiled(text.cues.words.get("paid", "")).search(t.lead) is not None
 
 
 def _times_first(p: Frame, found: list[Frame]) -> list[Frame]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from audit.exact import units
 from audit.exact.formula import Name
 from audit.frames import Frame, Text, compiled, statements
 from audit.readings import Proposal, Reading, equal, over
 from audit.relations.base import Figures, Relation, core, same_unit
+from audit.relations.pairs import pair
 
 BACK = 4  # paragraphs that a population may stand before its rate
 MOST = 3
@@ -18,14 +20,20 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         for group in statements(text.of(paragraph)):
             for k, p in enumerate(group):
                 if p.kind == "rate" and not p.role and p.unit in ("%", "‰"):
+                    if p.unit == "%":
+                        yield from pair(text, group, k, name_of(text, p))
                     yield from named(text, group, k, at)
 
 
+def name_of(text: Text, p: Frame) -> str:
+    """符合政策生育 of 符合政策生育率为"""
+    found = compiled(text.cues.words.get("rate_name", "")).search(p.lead.rstrip("为达是约到：:了 "))
+    return found[1] if found else ""
+
+
 def stem(text: Text, p: Frame) -> str:
-    """What the rate is of: 符合政策生育 of 符合政策生育率."""
-    words = p.lead.rstrip("为达是约到：:了 ")
-    found = compiled(text.cues.words.get("rate_name", "")).search(words)
-    return core(text, found[1]) if found else ""
+    """What the rate is of, without words of scope."""
+    return core(text, name_of(text, p))
 
 
 def named(text: Text, group: Sequence[Frame], k: int, at: int) -> Iterator[Proposal]:
@@ -57,7 +65,7 @@ def named(text: Text, group: Sequence[Frame], k: int, at: int) -> Iterator[Propo
         return
     top, bases = first
     # several figures that the name fits (政策内, 政策外): which one it means only arithmetic tells
-    plain = shared == [top] and top is beside and p.start - top.end < 20 and not top.role
+    plain = shared == [top] and top is beside and p.start - top.end < 20 and not top.role and (same_unit(top.unit, bases[0].unit) or (units.is_count(top.unit) and units.is_count(bases[0].unit)))
     strong = plain and (len(bases) == 1 or top.statement == bases[0].statement)
     yield Proposal("rate", tuple(readings), p.cue, strong=strong, rank=3)
 

@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from audit import slips
+from msgspec import Struct
+
 from audit.exact import units
 from audit.exact.formula import Name, Node
-from audit.exact.interval import point
+from audit.exact.interval import Interval
 from audit.frames import Frame, Text, compiled
 from audit.readings import Proposal, Reading, equal, number, times
 from audit.relations.base import Figures, Relation, core, cue_of, same_unit
@@ -67,34 +68,55 @@ def _per(text: Text, f: Frame) -> Fraction | None:
 # ---------------------------------------------------------------- under the same label
 
 
+class Telling(Struct, frozen=True):
+    """A figure as it is told: what it is called, the noun behind it, what it may stand for."""
+
+    frame: Frame
+    name: str
+    noun: str
+    box: Interval
+    back: bool  # words point back to an earlier telling
+
+
+def telling(text: Text, f: Frame) -> Telling:
+    factor = units.factor(f.unit) if f.unit else Fraction(1)
+    box = f.figure.interval()
+    name = core(text, label(f))
+    return Telling(f, name, noun_after(text, f), box if factor == 1 else box.scale(factor), points_back(text, f))
+
+
 def told_again(text: Text) -> Iterator[Proposal]:
     """Figures of one label and unit; each is held against the nearest before it, and the first."""
-    seen: dict[tuple[str, str], list[Frame]] = {}
+    seen: dict[tuple[str, str], list[Telling]] = {}
     for f in text.frames:
         if f.kind not in ("level", "rate", "growth", "percent") or f.role in ("prior", "past") or not f.value:
             continue
-        before = _earlier(text, seen, f)
-        found = [(old, p) for old in reversed(before[-8:]) if (p := again(text, old, f)) is not None]
+        new = telling(text, f)
+        keys = _keys(new)
+        before = _earlier(seen, new, keys)
+        found = [(old, p) for old in reversed(before[-8:]) if (p := again(text, old, new)) is not None]
         if found:
             yield found[0][1]
-            if found[-1][0].value == f.value:
+            if found[-1][0].frame.value == f.value:
                 yield found[-1][1]
-        for key in _keys(text, f):
-            seen.setdefault(key, []).append(f)
+        for key in keys:
+            seen.setdefault(key, []).append(new)
 
 
-def _earlier(text: Text, seen: dict[tuple[str, str], list[Frame]], f: Frame) -> list[Frame]:
+def _earlier(seen: dict[tuple[str, str], list[Telling]], new: Telling, keys: list[tuple[str, str]]) -> list[Telling]:
     """Earlier figures that begin or end as this one is called, in the order of the text."""
-    found = {g.id: g for key in _keys(text, f) for g in (*seen.get(key, ())[:1], *seen.get(key, ())[-8:])}
-    out = [g for g in found.values() if g.statement != f.statement or g.bracket is not f.bracket]
-    return sorted(out, key=lambda g: g.index)
+    found = {g.frame.id: g for key in keys for g in (*seen.get(key, ())[:1], *seen.get(key, ())[-8:])}
+    f = new.frame
+    out = [g for g in found.values() if g.frame.statement != f.statement or g.frame.bracket is not f.bracket]
+    return sorted(out, key=lambda g: g.frame.index)
 
 
-def _keys(text: Text, f: Frame) -> list[tuple[str, str]]:
+def _keys(new: Telling) -> list[tuple[str, str]]:
     """Under which a figure is looked up: the two characters at either end of its label and of the
     noun after it. Figures that words point back to may be counted in another word."""
+    f = new.frame
     unit = "起" if f.unit in ("件", "起", "宗", "桩") else f.unit
-    names = [core(text, label(f)), *([noun_after(text, f)] if f.kind == "level" else ())]
+    names = [new.name, *([new.noun] if f.kind == "level" else ())]
     return [(end, unit) for n in names if len(n) > 1 for end in dict.fromkeys((n[:2], n[-2:]))]
 
 
@@ -108,29 +130,39 @@ def label(f: Frame) -> str:
     return words if len(words) > 1 else f.label
 
 
-def again(text: Text, old: Frame, new: Frame) -> Proposal | None:
-    one, two = core(text, label(old)), core(text, label(new))
-    same = one == two and len(one) >= 2
-    inside = len(one) > 1 and len(two) > 1 and (one.endswith(two) or two.endswith(one) or one.startswith(two) or two.startswith(one))
-    inside = inside or _shared(one, two) >= LONG
-    back = points_back(text, new)
+def again(text: Text, one: Telling, two: Telling) -> Proposal | None:
+    old, new = one.frame, two.frame
     if old.sense != new.sense or (old.kind == "growth" and new.kind != "growth"):
+        return None
+    if old.unit != new.unit and not two.back:
+        return None
+    if old.kind == "growth" and not (_named(text, one.name) and _named(text, two.name)):
+        return None
+    same = one.name == two.name and len(one.name) >= 2
+    equal_ = one.box.meets(two.box)
+    if equal_ and not (two.back or same or _inside(one.name, two.name) or _tail_noun(one, two)):
         return None
     reading = Reading(equal(Name(new.id), Name(old.id)), {"told": (old.id,), "again": (new.id,)}, "told-again")
     cue = new.cue or cue_of(new.paragraph, max(0, new.start - 2), new.start)
-    if _equal(old, new):
-        if old.unit != new.unit and not back:
-            return None
-        if back or same or inside or _tail_noun(text, old, new):
-            return Proposal("restatement", (reading,), cue, rank=4)
-        return None
-    if old.unit != new.unit and not back:
-        return None
-    if back and same and same_unit(old.unit, new.unit):
+    if equal_:
+        return Proposal("restatement", (reading,), cue, rank=4)
+    if two.back and same and same_unit(old.unit, new.unit):
         return Proposal("restatement", (reading,), cue, strong=True, rank=4)
-    if same and len(one) >= LONG and _one_slip(old, new):
+    if same and len(one.name) >= LONG and _one_slip(old, new):
         return Proposal("restatement", (reading,), cue, strong=True, mild=True, rank=6, notes=("slip",))
     return None
+
+
+def _inside(one: str, two: str) -> bool:
+    """Whether one name is the beginning or end of the other, or both share a long one."""
+    if len(one) > 1 and len(two) > 1 and (one.endswith(two) or two.endswith(one) or one.startswith(two) or two.startswith(one)):
+        return True
+    return _shared(one, two) >= LONG
+
+
+def _named(text: Text, name: str) -> bool:
+    """Whether a label says more than that something rose: 提高, 同比增长 name nothing."""
+    return bool(compiled(f"{text.cues.rises}|{text.cues.falls}|{text.cues.words.get('of_rates', '(?!)')}").sub("", name))
 
 
 def points_back(text: Text, f: Frame) -> bool:
@@ -149,28 +181,32 @@ def _shared(a: str, b: str) -> int:
     return n
 
 
-def _tail_noun(text: Text, old: Frame, new: Frame) -> bool:
+def _tail_noun(old: Telling, new: Telling) -> bool:
     """Whether the noun after the one is the label of the other."""
     for one, other in ((old, new), (new, old)):
-        noun, name = noun_after(text, one), core(text, label(other)) + noun_after(text, other)
+        noun, name = one.noun, other.name + other.noun
         if len(noun) > 1 and (noun[:3] in name or (len(noun) > 3 and noun[:2] in name and noun[-2:] in name)):
             return True
     return False
 
 
-def _equal(a: Frame, b: Frame) -> bool:
-    return a.figure.interval().scale(units.factor(a.unit)).meets(b.figure.interval().scale(units.factor(b.unit)))
-
-
 def _one_slip(a: Frame, b: Frame) -> bool:
     """Numbers of at least four digits that one slip turns into each other."""
     one, two = a.figure.quantity, b.figure.quantity
-    if one is None or two is None or one.value is None or two.value is None or one.step != two.step or one.scale != two.scale:
+    if one is None or two is None or one.bounds is not None or two.bounds is not None or one.step != two.step or one.scale != two.scale:
         return False
-    digits = sum(c.isdigit() for c in two.text)
-    if digits < 4 or sum(c.isdigit() for c in one.text) < 3:
-        return False
-    return any(s.kind in ("digit", "swap", "drop", "double") for s in slips.candidates(two, point(one.value), whole=two.exact))
+    first, second = ("".join(c for c in f.text if c.isdigit()) for f in (one, two))
+    return len(second) >= 4 and len(first) >= 3 and slipped(first, second)
+
+
+def slipped(one: str, two: str) -> bool:
+    """Whether a digit was changed, dropped or doubled, or two neighbours were swapped."""
+    if len(one) == len(two):
+        wrong = [i for i in range(len(one)) if one[i] != two[i]]
+        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == two[wrong[1]] and one[wrong[1]] == two[wrong[0]]
+        return len(wrong) == 1 or swapped
+    short, long = sorted((one, two), key=len)
+    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
 
 
 RELATION = Relation(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -111,7 +112,7 @@ def lists(text: Text, paragraph: Paragraph, frames: Sequence[Frame], trigger: Tr
         largest = max(f.size() for f in members)
         wholes = tuple(w for w in wholes if w.size() >= largest) or wholes[:1]
         ways = tuple(_ways(paragraph, members, text))
-        complete = len(ways[0]) > 1 and is_complete(text, trigger, ways[0])
+        complete = len(ways[0]) > 1 and (is_complete(text, trigger, ways[0]) or _counted(text, wholes[0], ways[0]))
         window = paragraph.text[trigger.start : ways[0][-1].end + 2]
         yield Listed(wholes, ways, trigger, complete, bool(compiled(text.cues.open_list).search(window)))
 
@@ -256,22 +257,45 @@ def is_complete(text: Text, trigger: Trigger, members: Sequence[Frame]) -> bool:
     return divides(text, members)
 
 
+def _counted(text: Text, whole: Frame, members: Sequence[Frame]) -> bool:
+    """三项合计1260万元，其中 a、b、c: the words count the members."""
+    found = compiled(text.cues.words.get("counts_parts", "")).search(whole.lead)
+    return found is not None and "一二三四五六七八九十".find(found[1].replace("两", "二")) + 1 == len(members)
+
+
 def divides(text: Text, members: Sequence[Frame]) -> bool:
     """Whether the members name a complete division: 男/女, a last 其他, first to third sector."""
     if len(members) < 2:
         return False
     for names in ([own_words(f) for f in members], [clause_words(f) for f in members]):
-        if compiled(text.cues.rest).search(names[-1]) or any(_told(w, names) for w in text.cues.wholes):
+        if compiled(text.cues.rest).search(names[-1]):
+            return True
+        joined = "|".join(names)
+        for words in _of_length(text.cues.wholes, len(names)):
+            if words[0] in joined and _told(words, names):
+                return True
+        if len(names) == 2 and _negates(text, *names):
             return True
     return False
 
 
+def _negates(text: Text, one: str, two: str) -> bool:
+    """立案 and 不予立案: what is, and what is not."""
+    one, two = sorted((one.lstrip("已是"), two.lstrip("已是")), key=len)
+    said = compiled(text.cues.words.get("negated", "")).match(two)
+    return said is not None and len(one) > 1 and two[said.end() :] == one
+
+
+@lru_cache(maxsize=64)
+def _of_length(wholes: tuple[tuple[str, ...], ...], n: int) -> tuple[tuple[str, ...], ...]:
+    """The divisions into n, each with its longest word first."""
+    return tuple(tuple(sorted(w, key=len, reverse=True)) for w in wholes if len(w) == n)
+
+
 def _told(words: tuple[str, ...], names: Sequence[str]) -> bool:
     """Whether each of the words names one member, in any order; 税收 does not name 非税收入."""
-    if len(words) != len(names):
-        return False
     left = list(names)
-    for word in sorted(words, key=len, reverse=True):
+    for word in words:
         found = next((n for n in left if word in n), None)
         if found is None:
             return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.messages import say
 from audit.model import Finding, Report
+from audit.render.issues import path_of
 from audit.render.options import Options
 from audit.render.output import plain
 from audit.render.spots import place_of
@@ -15,7 +16,8 @@ def rendered(report: Report, options: Options) -> str:
     """The findings and the verdict."""
     lines = [_line(f, report) for f in active(report)]
     if not options.quiet:
-        lines.append(verdict_line(report))
+        name = f"{plain(path_of(report) or '-')}: " if options.many else ""
+        lines.append(name + verdict_line(report))
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -64,10 +64,10 @@ def diagnostic(
         rows.append([(" " * margin, ""), ("--> ", "gutter"), (place, "path")])
     rows += _source(case, marked, margin, width)
     bar: Row = [(" " * margin + " |", "gutter")]
-    details = list(_details(case))
-    if marked and details:
+    told = list(details(case))
+    if marked and told:
         rows.append(bar)
-    return rows + _aligned(details, margin, case.language, width)
+    return rows + _aligned(told, margin, case.language, width)
 
 
 def _heading(case: Case) -> Row:
@@ -161,7 +161,7 @@ def _kept(lines: dict[tuple[int, int], list[Marked]]) -> list[tuple[int, int]]:
 # ---------------------------------------------------------------- what stands below the source
 
 
-def _details(case: Case) -> Iterator[Detail]:
+def details(case: Case) -> Iterator[Detail]:
     if len(case.results) == 1:
         yield from _one(case.results[0], case)
     else:
@@ -206,6 +206,8 @@ def _sides(compared: Comparison, language: str) -> Iterator[Detail]:
             say(language, "reads-as", interval=side.reads) if side.reads else "",
             "",
         )
+    if compared.meets:
+        return
     if compared.touching:
         yield "apart", compared.difference or compared.gap, _explained(compared, language), "wrong"
     elif compared.rounded:

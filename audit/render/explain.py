@@ -29,7 +29,7 @@ from audit.messages.comparison import Side, comparison, link_of
 from audit.messages.equation import called, equation, expanded, named
 from audit.messages.numbers import Manner, between, by_unit, manner_of, with_hedge
 from audit.messages.sentences import note_sentence, reason_sentence
-from audit.model import UNVERIFIABLE, Claim, Figure, Reason, Report, Result
+from audit.model import UNVERIFIABLE, WARN, Claim, Figure, Reason, Report, Result
 from audit.render.output import plain
 from audit.render.spots import labels_of, place_of
 
@@ -271,7 +271,7 @@ def _verdict(result: Result, figures: dict[str, Figure], report: Report) -> Iter
         told.append((say(language, "explain-check"), sides))
     verdict = say(language, f"verdict-{result.verdict}")
     told.append(
-        (say(language, "explain-verdict"), say(language, "label", label=verdict) + result.message)
+        (say(language, "explain-verdict"), result.message if result.verdict == WARN else say(language, "label", label=verdict) + result.message)
     )
     labels = labels_of(result.claim.figures, figures, report)
     for code in result.notes:

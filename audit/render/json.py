@@ -20,9 +20,18 @@ def on_one_line(report: Report, options: Options) -> str:
 
 
 def unreadable(path: str, error: AuditError, format: str) -> str:
-    """What stands for a path that could not be checked."""
-    value = {"schema": SCHEMA, "path": path, "error": str(error), "exit_code": 2}
-    return dumps(value, indent=2 if format == "json" else 0)
+    """What stands for a path that could not be read."""
+    return (failed if format == "json" else failed_line)(path, str(error), 2)
+
+
+def failed(path: str, error: str, code: int) -> str:
+    """What stands for a report that could not be checked: the error and the exit code."""
+    return dumps({"schema": SCHEMA, "path": path, "error": error, "exit_code": code}, indent=2)
+
+
+def failed_line(path: str, error: str, code: int) -> str:
+    """The same on one line."""
+    return dumps({"schema": SCHEMA, "path": path, "error": error, "exit_code": code})
 
 
 def dumps(value: object, indent: int = 0) -> str:

@@ -11,9 +11,11 @@ from typing import TextIO
 from rich.console import Console, detect_legacy_windows
 from rich.text import Text
 
+from audit.errors import columns
 from audit.messages import counted, say
 from audit.model import UNVERIFIABLE, Figure, Finding, Report
 from audit.render.diagnostic import diagnostic
+from audit.render.ledger import Ledger
 from audit.render.options import Options
 from audit.render.output import plain
 from audit.render.snippet import Row
@@ -151,13 +153,19 @@ class Page:
         else:
             self.line(counted(report.language, "unchecked-heading", len(left)))
         places = [_where(f, report) for f in left]
-        wide = max(map(len, places), default=0)
-        for figure, place in zip(left, places, strict=True):
+        wide = max(map(columns, places), default=0)
+        ledger = Ledger(report)
+        reasons = [ledger.why(f) for f in left]
+        for figure, place, reason in zip(left, places, reasons, strict=True):
             name = figure.name or figure.label or ""
             text = figure.text or say(report.language, "help-missing")
-            self.row(
-                [(f"  {place.ljust(wide)}  ", "path"), (plain(f"{text}  {name}").rstrip(), "")]
-            )
+            lead = f"  {place}{' ' * (wide - columns(place))}  "
+            row: Row = [(lead, "path"), (plain(f"{text}  {name}").rstrip(), "")]
+            if reason:
+                row.append((plain(f"  ({reason})"), "dim"))
+            self.row(row)
+        if left and not all(reasons):
+            self.line(say(report.language, "unchecked-no-cue"), "dim")
         self.line()
 
     def ignored(self, report: Report) -> None:

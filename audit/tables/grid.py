@@ -1,0 +1,178 @@
+"""The cells of a document by table, row and column, each with what it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import lru_cache
+
+from msgspec import Struct
+
+from audit.exact import units
+from audit.exact.rounding import Quantity
+from audit.languages.tablewords import pattern
+from audit.model import Block, Document, Figure, Place
+
+NUMBER, ZERO, MISSING, WORD, BLANK = "number", "zero", "missing", "word", "blank"
+VALUES = (NUMBER, ZERO)
+
+_DASH = re.compile(r"(?:[$€£¥￥]|US\$)?\s*[-–—―－−─]\s*[%％]?|\(\s*[-–—]\s*\)")
+_SIGN_ALONE = re.compile(r"[$€£¥￥%％()（）*]{1,2}")
+_LETTERS = re.compile(r"([A-Z]+)(\d+)")
+_HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0\u3000]+(?=[^\x00-\x7f])")
+_LONGEST = 120  # characters of a cell that may be a label
+_CAPTION_BLOCKS = 3
+
+
+class Cell(Struct, eq=False):
+    """One printed cell; row and column count from 0 in the table as the document has it.
+
+    state     number, zero (a lone dash), missing (n/a, …), word, blank
+    number    its value in whole multiples of the table's unit of reckoning (see `Table.scale`)
+    half      half of its last printed digit, so reckoned; 0 for an exact count
+    rows, columns   how far it reaches, 1 unless it is merged
+    """
+
+    row: int
+    column: int
+    text: str
+    state: str
+    figure: Figure | None = None
+    number: int = 0
+    half: int = 0
+    rows: int = 1
+    columns: int = 1
+    block: Block | None = None
+
+
+class Grid(Struct):
+    """All cells of one table of the document. `caption`: the paragraphs right above it."""
+
+    document: int
+    number: int
+    sheet: str
+    rows: dict[int, dict[int, Cell]]
+    caption: str = ""
+
+
+def grids_of(document: Document, index: int, figures: Sequence[Figure]) -> list[Grid]:
+    """The tables of a document. `figures`: those of the document."""
+    within: dict[tuple[int | None, str], Figure | None] = {}
+    for figure in figures:
+        place = figure.place
+        if place.cell is not None:
+            key = (place.table, place.cell)
+            within[key] = None if key in within else figure  # two figures: words
+    grids: dict[int, Grid] = {}
+    above: list[str] = []
+    for block in document.blocks:
+        if block.cell is None or block.table is None:
+            if block.text:
+                above.append(block.text)
+            continue
+        grid = grids.get(block.table)
+        if grid is None:
+            sheet = block.cell.rpartition("!")[0]
+            caption = "\n".join(t for t in above[-_CAPTION_BLOCKS:] if len(t) <= _LONGEST)
+            grid = grids[block.table] = Grid(index, block.table, sheet, {}, caption)
+            above = []
+        _put(grid, block, within)
+    return list(grids.values())
+
+
+def dashes_in(document: Document) -> Iterator[Figure]:
+    """The lone dashes in cells as exact noughts, without ids."""
+    for block in document.blocks:
+        text = block.text
+        if block.cell is None or len(text) > 12 or any(c.isalnum() for c in text):
+            continue
+        if _state(text.strip()) == ZERO:
+            place = Place(
+                path=document.path,
+                start=block.start,
+                end=block.start + len(text),
+                line=block.line,
+                page=block.page,
+                table=block.table,
+                cell=block.cell,
+            )
+            quantity = Quantity(text.strip(), Fraction(0), None, exact=True)
+            yield Figure("", (quantity,), place=place)
+
+
+def _put(grid: Grid, block: Block, figures: Mapping[tuple[int | None, str], Figure | None]) -> None:
+    assert block.cell is not None
+    row, column = place_of(block.cell)
+    cells = grid.rows.get(row)
+    if cells is None:
+        cells = grid.rows[row] = {}
+    cell = _cell(block, row, column, figures.get((block.table, block.cell)))
+    cells[column] = cell
+    if block.span != (1, 1):
+        cell.rows, cell.columns = block.span
+
+
+def _cell(block: Block, row: int, column: int, figure: Figure | None) -> Cell:
+    text = block.text
+    if figure is not None and figure.prints:
+        quantity = figure.prints[0]
+        covers = (figure.place.end or 0) - (figure.place.start or 0) >= len(text.strip()) - 1
+        if text.strip() and _state(text.strip()) == ZERO:
+            return Cell(row, column, text, ZERO, figure, block=block)
+        if figure.problem or figure.state == "unreadable":
+            return Cell(row, column, text, MISSING, figure, block=block)
+        if quantity.value is not None and covers and _is_unit(quantity.unit):
+            state = NUMBER if quantity.bounds is None else MISSING
+            return Cell(row, column, text, state, figure, block=block)
+        return Cell(row, column, text, WORD, block=block)
+    text = text.strip()
+    if block.kind == "unreadable":
+        return Cell(row, column, text, MISSING, block=block)
+    return Cell(row, column, text, _state(text), block=block)
+
+
+def _is_unit(unit: str) -> bool:
+    """Whether what follows the number is a unit: 12 Pine Court is no number."""
+    return not unit or not unit.isascii() or units.known(unit)
+
+
+@lru_cache(maxsize=4096)
+def _state(text: str) -> str:
+    """What a cell without a figure holds."""
+    if not text or _SIGN_ALONE.fullmatch(text):
+        return BLANK
+    if _DASH.fullmatch(text):
+        return ZERO
+    folded = fold(text)
+    if len(folded) <= 16:
+        if pattern("nothing").fullmatch(folded):
+            return BLANK
+        if pattern("missing").fullmatch(folded):
+            return MISSING
+    return WORD
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """A label as its words are looked up: half-width, lower case, no blanks between Han characters."""
+    import unicodedata
+
+    text = unicodedata.normalize("NFKC", text[:_LONGEST])
+    text = _HAN_BLANK.sub("", " ".join(text.split()))
+    return text.lower().strip("*†‡ ")
+
+
+@lru_cache(maxsize=1024)
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
+def place_of(cell: str) -> tuple[int, int]:
+    """Row and column, from 0, of `B4` or `Sheet!B4`."""
+    found = _LETTERS.fullmatch(cell, cell.rfind("!") + 1)
+    assert found is not None
+    return int(found[2]) - 1, _column(found[1])
