@@ -57,6 +57,7 @@ class Rules:
         self.known = known | set(self.derive) | set(self.constants)
         self.vocabulary = Vocabulary(self.known, figures.sources.groups)
         self._derived: dict[str, Node] = {}
+        self.line: tuple[int, int] | None = None  # table and row of the repetition by `for:`
 
     def tree(self, scalar: Scalar, text: str, parser: object = parse) -> Node:
         """Parses a rule where it stands, so that an error points into the file."""
@@ -106,14 +107,34 @@ class Rules:
             if not found:
                 raise pointed_at(scalar, node.prefix, f"no name begins with {node.prefix}")
             return [Name(n, "", node.group) for n in sorted(found, key=lambda n: order.get(n, 0))]
+        if isinstance(node, Name) and self.is_list(node.name) and self.line is None:
+            members = self.figures.listed(node.name).values()
+            return [Name(name, node.unit) for name, added in members if added]
         if isinstance(node, Name) and node.group:
             numbers = self.figures.sources.groups[node.group]
             called = [self.figures.sources.documents[k].name for k in numbers]
             return [replace(node, group=fold(c)) for c in called]
         return [node]
 
+    def is_list(self, name: str) -> bool:
+        return self.aliases is None and self.figures.is_list(name)
+
+    def _in_line(self, name: str, scalar: Scalar) -> str:
+        """The member of a list in the row (or column) that the rule is repeated for."""
+        members = self.figures.listed(name)
+        if self.line is None:
+            raise pointed_at(
+                scalar, name, f"{name} is a list of {len(members)} figures",
+                f"write sum({name}), or repeat the rule: for: row in table N",
+            )  # fmt: skip
+        if self.line not in members:
+            raise KeyError(name)
+        return members[self.line][0]
+
     def bound(self, node: Name, scalar: Scalar) -> Node:
         name = node.name if self.aliases is None else self.aliases[node.name]
+        if self.is_list(name):
+            name = self._in_line(name, scalar)
         figure = self.figures.get(name, self._document(node, scalar))
         if node.unit and figure.prints and figure.unit:
             if figure.unit != node.unit:
@@ -171,9 +192,11 @@ def pointed_at(scalar: Scalar, name: str, message: str, help: str | None = None)
 def claims_of(
     specs: Iterable[RuleSpec], rules: Rules, manifest: Manifest, origin: str
 ) -> Iterator[Claim]:
-    """The rules as claims, `for:` repeated; a pack's rule whose names are not all bound gives none."""
+    """The rules as claims, `for:` repeated; a pack's rule whose names are not all bound gives none,
+    nor does a row of a table that has no figure for one of the names."""
     for spec in specs:
-        for text, suffix in _repeated(spec):
+        for text, suffix, line in _repeated(spec, rules):
+            rules.line = line
             tree = rules.tree(spec.check, text)
             if not rules.strict and not _all_bound(tree, rules):
                 continue
@@ -181,7 +204,9 @@ def claims_of(
                 tree = rules.expand(tree, spec.check)
             except KeyError:  # a pack's derived name that rests on an unbound one
                 continue
-            yield _claim(spec, tree, fold(text), suffix, rules, manifest, origin)
+            sentence = fold(text) + (suffix if rules.line is not None else "")
+            yield _claim(spec, tree, sentence, suffix, rules, manifest, origin)
+        rules.line = None
 
 
 def _all_bound(tree: Node, rules: Rules, seen: tuple[str, ...] = ()) -> bool:
@@ -201,17 +226,38 @@ def _all_bound(tree: Node, rules: Rules, seen: tuple[str, ...] = ()) -> bool:
     return len(set(bound)) == len(bound)  # one figure in two roles: the labels do not fit this rule
 
 
-def _repeated(spec: RuleSpec) -> Iterator[tuple[str, str]]:
-    """(sentence, suffix of the id) for each value of `for:`."""
+Repetition = tuple[str, str, tuple[int, int] | None]
+
+
+def _repeated(spec: RuleSpec, rules: Rules) -> Iterator[Repetition]:
+    """(sentence, suffix of the id, line of a table) for each value of `for:`."""
     if spec.for_ is None:
-        yield spec.check.text, ""
+        yield spec.check.text, "", None
         return
-    if spec.for_.table is not None:
-        raise spec.for_.table.error("this report has no source that holds tables")
     variable = re.escape(spec.for_.variable)
     pattern = re.compile(rf"\{{{variable}\}}|(?<![^\W_]){variable}(?![^\W_])")
-    for value in spec.for_.values:
-        yield pattern.sub(lambda _, v=value: v.text, spec.check.text), f"[{value.text}]"  # type: ignore[misc]
+    if spec.for_.table is None:
+        for value in spec.for_.values:
+            yield pattern.sub(lambda _, v=value: v.text, spec.check.text), f"[{value.text}]", None  # type: ignore[misc]
+        return
+    braced = re.compile(rf"\{{{variable}\}}")
+    for table, index, label in _lines(spec, rules):
+        text = braced.sub(lambda _, v=label: v, spec.check.text)  # type: ignore[misc]
+        yield text, f"[{fold(label)}]", (table, index)
+
+
+def _lines(spec: RuleSpec, rules: Rules) -> list[tuple[int, int, str]]:
+    """The rows of the table of `for:`; its columns where the lists of the rule are rows."""
+    assert spec.for_ is not None and spec.for_.table is not None
+    used = [s for n, s in rules.figures.specs.items() if rules.is_list(n) and n in spec.check.text]
+    across = bool(used) and all(s.row is not None for s in used)
+    column = spec.for_.column
+    where = spec.for_.table
+    try:
+        cells = rules.figures.sources.cells(None)
+        return list(cells.lines(where.text, across, None if column is None else column.text))
+    except AuditError as e:
+        raise e if e.line is not None else (column or where).error(e.message, e.help) from None
 
 
 def _claim(
@@ -355,7 +401,10 @@ def _look_up(names: Iterable[str], figures: Figures, sources: Sources) -> None:
     missed = []
     for name in names:
         try:
-            figures.get(name)
+            if figures.is_list(name):
+                figures.listed(name)
+            else:
+                figures.get(name)
         except MissedError as e:
             missed.append(e)
     if missed:

@@ -27,6 +27,7 @@ from audit.model import FAIL, UNVERIFIABLE, WARN, Claim, Figure, Finding, Result
 
 MAX_SETS = 200
 ALONE = 200_000  # the effort for one failure by itself
+POINTS = "points-meant"  # the note of a result
 # notes of findings
 UNPROVEN = "minimality-not-proven"  # that no smaller set of figures would do
 APART = "others-disagree"  # what mends these results breaks other claims
@@ -78,7 +79,7 @@ def _misses(result: Result, figures: Figures) -> bool:
 def _concerned(results: Sequence[Result], broken: set[str], figures: Figures) -> list[Result]:
     """The claims that take part: those that share figures, over others, with a failing claim or
     with a figure that is not printed."""
-    usable = {r.id: names(r.claim.tree) for r in results if _takes_part(r)}
+    usable = {r.id: names(r.claim.tree) for r in results if _takes_part(r, figures)}
     free = {f.id for f in figures.values() if not f.prints and not f.problem}
     todo = [id for id, own in usable.items() if id in broken or not free.isdisjoint(own)]
     if not todo:
@@ -103,7 +104,12 @@ def _parts(results: Sequence[Result]) -> list[list[Result]]:
     return [[results[k] for k in part] for part in linked([names(r.claim.tree) for r in results])]
 
 
-def _takes_part(result: Result) -> bool:
+def _takes_part(result: Result, figures: Figures) -> bool:
+    if result.claim.kind == "restatement" and result.verdict != FAIL:
+        # last year's value, left standing, looks like the same quantity told again
+        periods = {figures[i].period for i in result.claim.figures} - {None}
+        if len(periods) > 1:
+            return False
     if result.verdict != UNVERIFIABLE:
         return True
     return result.reason is not None and result.reason.code == "not-printed"
@@ -192,8 +198,9 @@ def _located(
     apart = {c for conflict in found.contradictions for c in conflict}
     causes = _with_failures([_of_figures(c) for c in found.causes], claims, failed - apart)
     causes = _joined(causes, claims, failed)
+    points = {r.id for r in results if POINTS in r.notes}
     findings = [
-        _wrong(cause, claims, failed, figures, _apart(k, causes, claims))
+        _wrong(cause, claims, failed, figures, _apart(k, causes, claims), points)
         for k, cause in enumerate(causes)
     ]
     notes = () if found.proven else (UNPROVEN,)
@@ -372,8 +379,10 @@ def _wrong(
     failed: set[str],
     figures: Figures,
     mended: Mapping[str, Claim],
+    points: Iterable[str] = (),
 ) -> Finding:
-    """mended: the claims that have to hold once this cause is mended."""
+    """mended: the claims that have to hold once this cause is mended; points: failing claims
+    whose rates are as many percentage points apart as is told in per cent."""
     open_ends = {i for i, f in figures.items() if not f.prints}
     broken = [
         c for c in cause.claims if c in failed or open_ends & set(names(claims[c].tree))
@@ -381,7 +390,8 @@ def _wrong(
     severity = _severity(broken, claims)
     notes = () if cause.proven else (UNPROVEN,)
     if len(broken) == 1:
-        mistaken = mistaken_unit(claims[broken[0]], figures)
+        mistaken = _points(broken[0], claims, points)
+        mistaken = mistaken or mistaken_unit(claims[broken[0]], figures)
         if mistaken is not None:
             value = figures[mistaken].value
             suggestion = Suggestion(mistaken, value, value, value, "unit")
@@ -399,6 +409,14 @@ def _wrong(
         kind = "attainability"
         flat = tuple(attainable(broken, claims, figures)) or flat
     return Finding(kind, severity, suspects, tuple(broken), flat, notes=notes)
+
+
+def _points(id: str, claims: Mapping[str, Claim], points: Iterable[str]) -> str | None:
+    """The figure that was printed with % and is meant in percentage points."""
+    tree = claims[id].tree
+    if id not in points or not isinstance(tree, Compare):
+        return None
+    return next((side.name for side in tree.operands if isinstance(side, Name)), None)
 
 
 def mistaken_unit(claim: Claim, figures: Figures) -> str | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from audit.errors import AuditError, nearest
+from audit.languages.tablewords import says
 from audit.model import Block, Document
 from audit.quote import fold
 
@@ -16,6 +17,7 @@ _NAME = re.compile(
 )
 _NUMBER = re.compile(r"[(\[（+\-−–—$£€¥￥]*\d[\d,，.\s]*[%‰)）\]*]*|[-–—]+")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_COUNT = re.compile(rf"(?!{_YEAR.pattern}\Z)(?:{_NUMBER.pattern})")
 _UNIT = re.compile(r"[(\[][^()\[\]]*[)\]]$")  # of a folded label: 本年(亿元)
 _HEADER_ROWS = 5
 _SHOWN = 12  # candidates in a message
@@ -26,6 +28,21 @@ class Hit(Struct, frozen=True):
 
     document: int
     block: Block
+
+
+class Listed(Struct, frozen=True):
+    """One member of a column or row: the label and the index of its line, and its cell if there is one."""
+
+    label: str
+    table: int
+    index: int
+    hit: Hit | None
+
+    @property
+    def is_part(self) -> bool:
+        """Whether it is added up with the others: no total, and no part of another one."""
+        label = fold(self.label.split("\n")[-1]).casefold()
+        return not (says("total", label) or says("of_which", label))
 
 
 class Table:
@@ -89,7 +106,8 @@ class Table:
         out = []
         for row in range(head, last + 1):
             texts = [(c, self.text(row, c)) for c in columns.get(row, ())]
-            words = {c: text for c, text in texts if not _is_number(text)}
+            leading = texts[0][0] if texts else 0  # a year names its row only in front of all
+            words = {c: t for c, t in texts if not (_NUMBER if c > leading else _COUNT).fullmatch(t)}
             if not words:
                 continue
             first = min(words)
@@ -158,6 +176,42 @@ class Cells:
                 help="merged cells are named by their top left one: {table: …, cell: B4}",
             )
         return Hit(found.document, block)
+
+    def column(self, table: int | str | None, name: str) -> Iterator[Listed]:
+        """Every row of a table with its cell in the column of this label."""
+        found = self._table(table)
+        rows, columns = found.labels()
+        at = _match(columns, name, "column", found).index
+        for row in rows:
+            yield Listed(row.full, found.number, row.index, self._hit(found, row.index, at))
+
+    def row(self, table: int | str | None, name: str) -> Iterator[Listed]:
+        """Every column of a table with its cell in the row of this label."""
+        found = self._table(table)
+        rows, columns = found.labels()
+        at = _match(rows, name, "row", found).index
+        for column in columns:
+            if column.index:  # the first column holds the labels of the rows
+                hit = self._hit(found, at, column.index)
+                yield Listed(column.full, found.number, column.index, hit)
+
+    def lines(
+        self, table: int | str | None, across: bool, named: str | None
+    ) -> Iterator[tuple[int, int, str]]:
+        """(table, index, label) of the rows of a table, or of its columns; `named`: the column that
+        holds the labels."""
+        found = self._table(table)
+        rows, columns = found.labels()
+        by = None if named is None else _match(columns, named, "column", found).index
+        for label in columns[0 if columns[0].index else 1 :] if across else rows:
+            text = label.full if by is None else found.text(label.index, by)
+            if text:
+                yield found.number, label.index, text
+
+    @staticmethod
+    def _hit(table: Table, row: int, column: int) -> Hit | None:
+        block = table.cells.get((row, column))
+        return None if block is None else Hit(table.document, block)
 
     def _table(self, wanted: int | str | None) -> Table:
         if not self.tables:

@@ -54,6 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("show", "text", "", "which results are listed", SHOWN),
     Setting("fail-on", "text", "error", "which findings give exit code 1", LEVELS),
     Setting("min-coverage", "percent", "", "share of the figures that has to be checked"),
+    Setting("allow-empty", "flag", False, "exit code 0 where nothing was checked"),
     Setting("select", "list", (), "only these kinds, rules or packs"),
     Setting("ignore", "list", (), "kinds, rules or packs that are left out"),
     Setting("baseline", "path", "", "findings that were there before"),

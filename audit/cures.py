@@ -13,7 +13,7 @@ from math import floor
 
 from msgspec.structs import replace
 
-from audit.equations import is_whole, never_negative, rows_of
+from audit.equations import STEPS, is_whole, never_negative, rows_of
 from audit.evaluate import Judge, boxes_of, factor_of
 from audit.exact import units
 from audit.exact.formula import Call, Name, Number, names, walk
@@ -103,7 +103,7 @@ def holds_with(
             continue
         try:
             judge = Judge(claim, after, boxes_of(claim, after))
-            if not judge.holds(judge.boxes, claim.rounding):
+            if not judge.holds(judge.boxes, claim.rounding, STEPS):
                 return False
         except Undefined:
             continue
@@ -197,7 +197,8 @@ def suggest(figure: Figure, allowed: Interval, figures: Figures) -> list[Suggest
     if found:
         found = _spread(found)
         return [Suggestion(figure.id, s.value, low, high, s.kind) for s in found[:MAX_CANDIDATES]]
-    return [Suggestion(figure.id, printable(quantity, allowed, room), low, high)]
+    middle = printable(quantity, allowed, room)
+    return [Suggestion(figure.id, None if middle == quantity.value else middle, low, high)]
 
 
 def _spread(found: Sequence[Slip]) -> list[Slip]:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from msgspec.structs import replace
 
-from audit.cells import Cells
+from audit.cells import Cells, Listed
 from audit.errors import AuditError, nearest
 from audit.exact import units
 from audit.exact.grammar import fold
@@ -75,6 +75,7 @@ class Figures:
         self.specs = {fold(s.name): s for s in specs}
         self.first = first
         self.made: dict[tuple[str, int | None], Figure] = {}
+        self.lists: dict[str, dict[tuple[int, int], tuple[str, bool]]] = {}
 
     def names(self) -> Iterable[str]:
         return self.specs
@@ -93,6 +94,28 @@ class Figures:
                 figure = replace(figure, name=f"{spec.name} @ {called}")
             self.made[key] = figure
         return self.made[key]
+
+    def is_list(self, name: str) -> bool:
+        """Whether a name stands for a whole row or column of a table."""
+        spec = self.specs.get(name)
+        return spec is not None and spec.kind == "table" and (spec.row is None) != (spec.column is None)
+
+    def listed(self, name: str) -> dict[tuple[int, int], tuple[str, bool]]:
+        """(table, line) -> (the name of a member, whether it is added up with the others)."""
+        if name not in self.lists:
+            spec = self.specs[name]
+            members = {}
+            for line in _line_of(spec, self.sources):
+                own = f"{name}[{fold(line.label)}]"
+                if (own, None) in self.made:
+                    own = f"{own} {line.index + 1}"
+                id = f"f{self.first + len(self.made)}"
+                figure = _member(replace(spec, name=own), line, id, self.sources)
+                if figure is not None:
+                    self.made[own, None] = figure
+                    members[line.table, line.index] = own, line.is_part
+            self.lists[name] = members
+        return self.lists[name]
 
     def lend(self, figure: Figure, unit: str) -> None:
         """A figure without unit counts as having the one that a rule gives it by a postfix."""
@@ -285,6 +308,46 @@ def _cell(
     except AuditError as e:
         raise e if e.line is not None else where.error(e.message, e.help) from None
     return _in_block(hit.block, hit.document, spec, sources)
+
+
+def _line_of(spec: FigureSpec, sources: Sources) -> tuple[Listed, ...]:
+    """The members of a row or column of a table. Raises AuditError with the place in the YAML."""
+    only = None if spec.source is None else _documents_called(spec.source, sources)
+    assert spec.table is not None
+    where = spec.row or spec.column or spec.table
+    try:
+        cells = sources.cells(only)
+        if spec.column is not None:
+            return tuple(cells.column(spec.table.text, spec.column.text))
+        assert spec.row is not None
+        return tuple(cells.row(spec.table.text, spec.row.text))
+    except AuditError as e:
+        raise e if e.line is not None else where.error(e.message, e.help) from None
+
+
+def _member(spec: FigureSpec, line: Listed, id: str, sources: Sources) -> Figure | None:
+    """The figure in one cell of a list; not printed where the cell is empty, None for words."""
+    quantity: Quantity | None = None
+    place, number = Place(), 0
+    if line.hit is not None:
+        number = line.hit.document
+        quantity, place, number = _in_block(line.hit.block, number, spec, sources)
+        if quantity is None and not any(c.isdigit() for c in line.hit.block.text):
+            return None
+    broken = line.hit is not None and quantity is None
+    prints = (Quantity("", None, bounds=ALL),) if broken else () if quantity is None else (quantity,)
+    return Figure(
+        id=id,
+        prints=prints,
+        name=spec.name,
+        label=spec.name,
+        place=place,
+        state="unreadable" if broken else "unchecked",
+        fixed=spec.fixed,
+        weight=Fraction(spec.weight),
+        document=number,
+        problem="unreadable" if broken else None,
+    )
 
 
 def _in_block(

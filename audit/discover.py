@@ -56,7 +56,9 @@ def prepare(text: Text) -> None:
 def listed_counts(documents: Sequence[Document], figures: Sequence[Figure]) -> list[Figure]:
     """Counts of listed items (三包) that an enumeration can use: figures for that purpose only."""
     out: list[Figure] = []
-    number = max((int(f.id[1:]) for f in figures if f.id[:1] == "f" and f.id[1:].isdigit()), default=0)
+    number = max(
+        (int(f.id[1:]) for f in figures if f.id[:1] == "f" and f.id[1:].isdigit()), default=0
+    )
     for index, document in enumerate(documents):
         cues = cues_of(document.language)
         if cues is None:
@@ -101,12 +103,16 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
         if any(b.cell is not None for b in document.blocks):
             from audit.tables.check import relations
 
-            found += [((index, AFTER, n), r) for n, r in enumerate(relations(index, document, own, by_id))]
+            found += [
+                ((index, AFTER, n), r) for n, r in enumerate(relations(index, document, own, by_id))
+            ]
     found.sort(key=lambda x: x[0])
     return _named(r for _, r in found)
 
 
-def _results(text: Text, document: Document, figures: Mapping[str, Figure]) -> Iterator[tuple[tuple[int, int, int], Result]]:
+def _results(
+    text: Text, document: Document, figures: Mapping[str, Figure]
+) -> Iterator[tuple[tuple[int, int, int], Result]]:
     position = {f.id: f.index for f in text.frames}
     best: dict[frozenset[str], tuple[int, Result]] = {}
     for relation in relations_of(text.cues.language):
@@ -119,7 +125,11 @@ def _results(text: Text, document: Document, figures: Mapping[str, Figure]) -> I
             if known is None or _better((proposal.rank, result), known):
                 best[key] = (proposal.rank, result)
     told = {i for _, r in best.values() if r.claim.kind != "attainable" for i in r.claim.figures}
-    kept = [r for _, r in best.values() if r.claim.kind != "attainable" or not told >= set(r.claim.figures)]
+    kept = [
+        r
+        for _, r in best.values()
+        if r.claim.kind != "attainable" or not told >= set(r.claim.figures)
+    ]
     frames = {f.id: f for f in text.frames}
     for n, result in enumerate(kept):
         first = min((position[i] for i in result.claim.figures if i in position), default=0)
@@ -145,7 +155,10 @@ def _placed(result: Result, frames: Mapping[str, Frame], document: Document) -> 
     if cue is None or cue.start is None or cue.end is None:
         return result
     anchors = [frames[i] for i in result.claim.figures if i in frames]
-    number = next((f.paragraph.number for f in anchors if f.paragraph.text[cue.start : cue.end] == cue.text), None)
+    number = next(
+        (f.paragraph.number for f in anchors if f.paragraph.text[cue.start : cue.end] == cue.text),
+        None,
+    )
     if number is None:
         return replace(result, claim=replace(result.claim, cue=Cue(cue.text)))
     origin = document.blocks[number].start

@@ -25,6 +25,7 @@ from audit.model import Claim, Figure
 
 Figures = Mapping[str, Figure]
 ZERO = point(Fraction(0))
+STEPS = 100  # of a search for values, for each question about a claim that needs one
 
 
 def system_of(claims: Mapping[str, Claim], failed: set[str], figures: Figures) -> System:
@@ -162,12 +163,17 @@ def opaque(claim: Claim, own: Mapping[str, str], figures: Figures) -> Opaque:
     judge = Judge(claim, figures, boxes_of(claim, figures))
     back = {v: n for n, v in own.items()}
 
+    known: dict[tuple[Interval, ...], bool] = {}
+
     def check(boxes: Boxes) -> bool:
         here = {n: boxes[v] for n, v in own.items()}
-        try:
-            return satisfiable(judge.ways(), here, claim.rounding)
-        except Undefined:  # not decided: it may hold
-            return not all(_never_defined(way, here) for way in judge.ways())
+        key = tuple(here.values())
+        if key not in known:
+            try:
+                known[key] = satisfiable(judge.ways(), here, claim.rounding, STEPS)
+            except Undefined:  # not decided: it may hold
+                known[key] = not all(_never_defined(way, here) for way in judge.ways())
+        return known[key]
 
     def solve(variable: str, boxes: Boxes) -> list[Interval] | None:
         try:

@@ -39,7 +39,14 @@ from audit.exact.ranges import (
     value_of,
 )
 from audit.exact.rounding import interval_of
-from audit.exact.satisfy import Atom, Condition, admits, alternatives, satisfiable
+from audit.exact.satisfy import (
+    SEARCH_STEPS,
+    Atom,
+    Condition,
+    admits,
+    alternatives,
+    satisfiable,
+)
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Claim, Figure, Reason, Result
 
 ZERO = Fraction(0)
@@ -166,6 +173,8 @@ def _sum_of(node: Node, values: Mapping[str, Fraction]) -> Fraction:
 
 def unusable(claim: Claim, figures: Figures) -> Reason | None:
     """Why the claim cannot be judged: a figure that is not printed, or printed unusably."""
+    if all(figures[i].prints and not figures[i].problem for i in names(claim.tree)):
+        return None
     for code in ("unreadable", "duplicates", "excess-digits", "not-printed"):
         bad = [
             f
@@ -295,7 +304,7 @@ class Judge:
             self._ways = alternatives(self.claim.tree, self.slack)
         return self._ways
 
-    def holds(self, boxes: Boxes, rounding: str) -> bool:
+    def holds(self, boxes: Boxes, rounding: str, steps: int = SEARCH_STEPS) -> bool:
         """Whether the rule can hold inside the boxes. Raises Undefined."""
         tree = self.claim.tree
         if isinstance(tree, Compare) and len(tree.operators) == 1:
@@ -307,7 +316,7 @@ class Judge:
                 here = boxes is self.boxes
                 interval = self.range(difference).interval if here else _weighted(linear, boxes)
                 return admits(atom, interval)
-        return satisfiable(self.ways(), boxes, rounding)
+        return satisfiable(self.ways(), boxes, rounding, steps)
 
     # ---- what is said beside the verdict
 

@@ -105,7 +105,9 @@ def text_of(part: Part, cues: Cues, document: Document, figures: Sequence[Figure
     statement = 0
     for paragraph in part.paragraphs:
         found = grouped.get(paragraph.number, [])
-        frames = _frames(paragraph, found, document.blocks[paragraph.number].start, cues, len(text.frames))
+        frames = _frames(
+            paragraph, found, document.blocks[paragraph.number].start, cues, len(text.frames)
+        )
         statement = _number_statements(frames, cues, statement)
         text.by_paragraph[paragraph.number] = frames
         text.frames += frames
@@ -117,11 +119,24 @@ def usable(figure: Figure) -> bool:
     return len(figure.prints) == 1 and not figure.problem and figure.state != "unreadable"
 
 
-def _frames(paragraph: Paragraph, figures: Sequence[Figure], origin: int, cues: Cues, first: int) -> list[Frame]:
-    spans = sorted((f.place.start - origin, (f.place.end or 0) - origin, f.id, f) for f in figures if f.place.start is not None and usable(f))
+def _frames(
+    paragraph: Paragraph, figures: Sequence[Figure], origin: int, cues: Cues, first: int
+) -> list[Frame]:
+    spans = sorted(
+        (f.place.start - origin, (f.place.end or 0) - origin, f.id, f)
+        for f in figures
+        if f.place.start is not None and usable(f)
+    )
     out: list[Frame] = []
     for k, (start, end, _, figure) in enumerate(spans):
-        frame = _frame(paragraph, figure, start, end, spans[k - 1][1] if k else 0, spans[k + 1][0] if k + 1 < len(spans) else len(paragraph.text))
+        frame = _frame(
+            paragraph,
+            figure,
+            start,
+            end,
+            spans[k - 1][1] if k else 0,
+            spans[k + 1][0] if k + 1 < len(spans) else len(paragraph.text),
+        )
         frame.index = first + k
         frame.anchor = _anchor(frame, out)
         classify(frame, cues)
@@ -139,14 +154,26 @@ def _lists_from(frames: Sequence[Frame], cues: Cues) -> None:
     """由a、b提高到c、d: the whole run before 提高到 are values that were left."""
     run: list[Frame] = []
     for f in frames:
-        if run and f.role == "to" and len(run) > 1 and compiled(cues.words.get("moves_from", "")).search(run[0].lead):
+        if (
+            run
+            and f.role == "to"
+            and len(run) > 1
+            and compiled(cues.words.get("moves_from", "")).search(run[0].lead)
+        ):
             for g in run:
                 g.role = "from"
-        joined = run and not f.role and compiled(cues.joiners).match(f.lead.strip()) and f.unit == run[-1].unit
+        joined = (
+            run
+            and not f.role
+            and compiled(cues.joiners).match(f.lead.strip())
+            and f.unit == run[-1].unit
+        )
         run = [*run, f] if joined else [f]
 
 
-def _frame(paragraph: Paragraph, figure: Figure, start: int, end: int, before: int, after: int) -> Frame:
+def _frame(
+    paragraph: Paragraph, figure: Figure, start: int, end: int, before: int, after: int
+) -> Frame:
     text = paragraph.text
     bracket = paragraph.bracket(start)
     begin = max(before, paragraph.sentence_start(start), start - LEAD)
@@ -154,10 +181,14 @@ def _frame(paragraph: Paragraph, figure: Figure, start: int, end: int, before: i
         begin = max(begin, bracket.start + 1)
     lead = text[begin:start]
     closed = paragraph.closed_before(begin, start) if bracket is None else None
-    if closed is not None and closed.start < before:  # 5例(其中2例…)，：what stands in it is no lead
+    if (
+        closed is not None and closed.start < before
+    ):  # 5例(其中2例…)，：what stands in it is no lead
         lead = text[closed.end : start]
     tail = text[end : min(after, paragraph.sentence_end(end), end + TAIL)]
-    return Frame(figure, paragraph, 0, start, end, lead, tail, bracket=bracket, label=figure.label or "")
+    return Frame(
+        figure, paragraph, 0, start, end, lead, tail, bracket=bracket, label=figure.label or ""
+    )
 
 
 def _anchor(frame: Frame, before: Sequence[Frame]) -> Frame | None:
@@ -174,19 +205,32 @@ def _inherit(frame: Frame, before: Frame, cues: Cues) -> None:
     """增加3人、5人: what is joined without a word of its own is what the one before it is."""
     if unit_class(frame.figure) != unit_class(before.figure) or frame.depth != before.depth:
         return
-    if before.role in ("from", "to") and not frame.role and compiled(cues.joiners).match(frame.lead.strip()) and unit_class(before.figure) != ":":
+    if (
+        before.role in ("from", "to")
+        and not frame.role
+        and compiled(cues.joiners).match(frame.lead.strip())
+        and unit_class(before.figure) != ":"
+    ):
         frame.role, frame.kind, frame.measure = before.role, before.kind, before.measure
         return
     if frame.role == "to" and before.role == "from" and before.kind == "per":
         frame.kind, frame.measure = "per", before.measure
         return
-    if before.kind in ("change", "growth", "share", "points", "per") and compiled(cues.joiners).match(frame.lead.strip()):
+    if before.kind in ("change", "growth", "share", "points", "per") and compiled(
+        cues.joiners
+    ).match(frame.lead.strip()):
         frame.kind, frame.sense, frame.role = before.kind, before.sense, before.role
 
 
 def _listed_count(figure: Figure) -> bool:
     """A count of listed items (三包): it exists for its enumeration only."""
-    return figure.name is None and figure.unit == "" and figure.quantity is not None and figure.quantity.exact and figure.text[:1] in "二两三四五六七八九十"
+    return (
+        figure.name is None
+        and figure.unit == ""
+        and figure.quantity is not None
+        and figure.quantity.exact
+        and figure.text[:1] in "二两三四五六七八九十"
+    )
 
 
 def _reaches(gap: str) -> bool:
@@ -216,7 +260,9 @@ def classify(frame: Frame, cues: Cues) -> None:
         if wanted not in (("pp",) if rule.units == "pp" else tuple(rule.units)):
             continue
         only_role = bool(rule.role) and not rule.kind
-        if frame.role and (only_role or (wanted == "n" and rule.kind not in ("per", "level", "told"))):
+        if frame.role and (
+            only_role or (wanted == "n" and rule.kind not in ("per", "level", "told"))
+        ):
             continue
         found = _matches(rule, frame)
         if found is None:
@@ -258,8 +304,19 @@ def _number_statements(frames: Sequence[Frame], cues: Cues, number: int) -> int:
         own = frame.paragraph.sentence(frame.start)
         if own != sentence:
             begins = frame.paragraph.text[frame.paragraph.sentence_start(frame.start) :][:12]
-            told = next((f for f in frames[k : k + 2] if not compiled(cues.words.get("both", "")).search(f.tail)), frame)
-            goes_on = k > 0 and told.kind in ("growth", "change", "points", "share") and compiled(cues.carries).search(begins)
+            told = next(
+                (
+                    f
+                    for f in frames[k : k + 2]
+                    if not compiled(cues.words.get("both", "")).search(f.tail)
+                ),
+                frame,
+            )
+            goes_on = (
+                k > 0
+                and told.kind in ("growth", "change", "points", "share")
+                and compiled(cues.carries).search(begins)
+            )
             if not goes_on and not (k > 0 and compiled(cues.part).match(begins)):
                 number += 1
             sentence = own

@@ -61,15 +61,31 @@ def draft(
     open_ = [r for r in claims if frozenset(r.claim.figures) not in left]
     places = _Places(document)
     by_id = {f.id: f for f in own}
-    kept = [r for r in open_ if _same_as_rule(r, by_id) and all(places.of(by_id[i]) for i in r.claim.figures)]
+    kept = [
+        r
+        for r in open_
+        if _same_as_rule(r, by_id) and all(places.of(by_id[i]) for i in r.claim.figures)
+    ]
     used = {i for r in kept for i in r.claim.figures}
-    listed = [f for f in own if f.id in used] if kept else [f for f in own if places.of(f)][:MOST_UNUSED]
-    names = named(listed, document.language, {f.id: places.column(f) for f in listed if f.place.cell})
+    listed = (
+        [f for f in own if f.id in used] if kept else [f for f in own if places.of(f)][:MOST_UNUSED]
+    )
+    if not listed:
+        raise AuditError(
+            f"there is nothing to write: no figure of {source} can be quoted alone",
+            help="the text repeats itself; reportaudit check reads it without a report.yaml",
+        )
+    names = named(
+        listed, document.language, {f.id: places.column(f) for f in listed if f.place.cell}
+    )
     order = {f.id: n for n, f in enumerate(own)}
     kept.sort(key=lambda r: min(order[i] for i in r.claim.figures))
     entries = list(_entries(kept, names))
     return Draft(
-        "".join(f"{line}\n" for line in _lines(document, listed, names, places, entries, source, len(claims))),
+        "".join(
+            f"{line}\n"
+            for line in _lines(document, listed, names, places, entries, source, len(claims))
+        ),
         len(listed),
         len(entries),
         len(claims) - len(entries),
@@ -153,7 +169,9 @@ class _Places:
     def of(self, figure: Figure) -> str | None:
         """The entry after the name; None where the figure cannot be pointed at alone."""
         if figure.id not in self.made:
-            self.made[figure.id] = self._cell(figure) if figure.place.cell else self._quotation(figure)
+            self.made[figure.id] = (
+                self._cell(figure) if figure.place.cell else self._quotation(figure)
+            )
         return self.made[figure.id]
 
     def _quotation(self, figure: Figure) -> str | None:
@@ -212,7 +230,11 @@ def quoted(text: str) -> str:
 
 def scalar(text: str) -> str:
     """A scalar for a line of its own: plain where YAML takes that for the same text."""
-    if _PLAIN.fullmatch(text) and not _TROUBLE.search(text) and text not in ("null", "Null", "NULL"):
+    if (
+        _PLAIN.fullmatch(text)
+        and not _TROUBLE.search(text)
+        and text not in ("null", "Null", "NULL")
+    ):
         return text
     return json.dumps(text, ensure_ascii=False)
 
@@ -251,7 +273,9 @@ def _lines(
         yield f"# {words['left'].format(n=left)}"
 
 
-def _rules(entries: Sequence[Entry], figures: Mapping[str, Figure], sections: _Sections) -> Iterator[str]:
+def _rules(
+    entries: Sequence[Entry], figures: Mapping[str, Figure], sections: _Sections
+) -> Iterator[str]:
     at = ""
     for entry in entries:
         claim = entry.result.claim
@@ -276,14 +300,19 @@ class _Sections:
 
     def title(self) -> str:
         first = next((b for b in self.document.blocks if b.cell is None and b.text.strip()), None)
-        return _short(first.text) if first is not None and (_is_head(first) or len(first.text) <= 40) else ""
+        if first is None or _NUMBERED.match(first.text) or len(first.text) > 60:
+            return ""
+        return _short(first.text)
 
     def of(self, figure: Figure) -> str:
         place = figure.place
         return self.heads.get((place.block, place.table, place.cell), "")
 
 
-_NUMBERED = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部分])|.*篇\s*[0-9一二三四五六七八九十]+\s*$")
+_PART = re.compile(r"篇\s*[0-9一二三四五六七八九十]{1,3}\s*$")
+_NUMBERED = re.compile(
+    r"(?:[（(]?[一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}[章节部分])"
+)
 
 
 def _is_head(block: Block) -> bool:
@@ -292,7 +321,7 @@ def _is_head(block: Block) -> bool:
         return False
     if block.level > 0 or block.kind == "heading":
         return True
-    return len(block.text) <= 40 and bool(_NUMBERED.match(block.text))
+    return len(block.text) <= 40 and bool(_NUMBERED.match(block.text) or _PART.search(block.text))
 
 
 def _short(text: str) -> str:

@@ -39,7 +39,10 @@ Binding = dict[str, Candidate]
 
 
 def bound_by_labels(
-    packs: Sequence[Pack], manifest: Manifest, documents: Sequence[Document], figures: Sequence[Figure]
+    packs: Sequence[Pack],
+    manifest: Manifest,
+    documents: Sequence[Document],
+    figures: Sequence[Figure],
 ) -> list[Result]:
     """The results of pack rules of which at least one name is found in the text. `figures`: all of
     the report; those that are declared bind by their names, and win over labels."""
@@ -59,12 +62,17 @@ def bound_by_labels(
 
 
 def merged(
-    packs: Sequence[Result], taken: Iterable[Result], discovered: Sequence[Result], declared: frozenset[str]
+    packs: Sequence[Result],
+    taken: Iterable[Result],
+    discovered: Sequence[Result],
+    declared: frozenset[str],
 ) -> list[Result]:
     """Pack results and discovered ones, one for each set of figures: the milder verdict, at equal
     ones the pack's. Sets and ids that declared results have `taken` are left out. `declared`: the
     ids of declared figures."""
-    packs = [r for r in packs if declared & set(r.claim.figures) or not _told_otherwise(r, discovered)]
+    packs = [
+        r for r in packs if declared & set(r.claim.figures) or not _told_otherwise(r, discovered)
+    ]
     sets = {frozenset(r.claim.figures) for r in taken}
     ids = Counter(r.id for r in taken)
     best: dict[frozenset[str], Result] = {}
@@ -75,15 +83,24 @@ def merged(
             continue
         if known is None:
             best[key] = result
-        elif known.verdict == FAIL and result.verdict == WARN and result.gap and result.reading not in WEAKER:
-            best[key] = _with_slip(known, result)  # not a weaker reading: an open list, say; the pack knows
+        elif (
+            known.verdict == FAIL
+            and result.verdict == WARN
+            and result.gap
+            and result.reading not in WEAKER
+        ):
+            best[key] = _with_slip(
+                known, result
+            )  # not a weaker reading: an open list, say; the pack knows
         elif ORDER[result.verdict] > ORDER[known.verdict]:
             best[key] = result
     out = []
     for result in best.values():
         ids[result.id] += 1
         name = result.id if ids[result.id] == 1 else f"{result.id}#{ids[result.id]}"
-        out.append(result if name == result.id else replace(result, claim=replace(result.claim, id=name)))
+        out.append(
+            result if name == result.id else replace(result, claim=replace(result.claim, id=name))
+        )
     return out
 
 
@@ -98,7 +115,9 @@ def _told_otherwise(result: Result, discovered: Sequence[Result]) -> bool:
         return False
     own = set(result.claim.figures)
     return any(
-        r.verdict == PASS and r.claim.kind == "total" and len(own - (o := set(r.claim.figures))) == 1 == len(o - own)
+        r.verdict == PASS
+        and r.claim.kind == "total"
+        and len(own - (o := set(r.claim.figures))) == 1 == len(o - own)
         for r in discovered
     )
 
@@ -106,7 +125,10 @@ def _told_otherwise(result: Result, discovered: Sequence[Result]) -> bool:
 def _is_sum(tree: Node) -> bool:
     if not isinstance(tree, Compare) or tree.operators != ("=",):
         return False
-    return all(isinstance(n, (Compare, Name)) or (isinstance(n, Binary) and n.operator in "+-") for n in walk(tree))
+    return all(
+        isinstance(n, (Compare, Name)) or (isinstance(n, Binary) and n.operator in "+-")
+        for n in walk(tree)
+    )
 
 
 def lent(results: Iterable[Result], figures: Mapping[str, Figure]) -> dict[str, Figure]:
@@ -126,7 +148,9 @@ class _Symbolic(Rules):
 
     def __init__(self, pack: Pack, sources: Sources) -> None:
         every = {folded(f.name): folded(f.name) for f in pack.figures}
-        super().__init__(Figures((), sources), pack.derive, constants_of(pack.const), aliases=every, strict=False)
+        super().__init__(
+            Figures((), sources), pack.derive, constants_of(pack.const), aliases=every, strict=False
+        )
         self.vocabulary = Vocabulary({*every, *self.derive, *self.constants})
 
     def bound(self, node: Name, scalar: Scalar) -> Node:
@@ -145,11 +169,15 @@ class _Book:
 
     def __init__(self, pack: Pack, manifest: Manifest, declared: Mapping[str, Figure]) -> None:
         self.specs = {folded(f.name): f for f in pack.figures}
-        self.fixed = {n: f for n, s in self.specs.items() if (f := _declared(s, declared)) is not None}
+        self.fixed = {
+            n: f for n, s in self.specs.items() if (f := _declared(s, declared)) is not None
+        }
         self.fixed_ids = frozenset(f.id for f in self.fixed.values())
         self.keys: dict[str, dict[str, set[str]]] = {}
         scoped = replace(
-            manifest, rounding=pack.rounding or manifest.rounding, tolerance=pack.tolerance or manifest.tolerance
+            manifest,
+            rounding=pack.rounding or manifest.rounding,
+            tolerance=pack.tolerance or manifest.tolerance,
         )
         symbolic = _Symbolic(pack, Sources((), None))
         self.rules = [
@@ -187,8 +215,13 @@ class _Book:
         present = set(here)
         for rule in self.rules:
             if rule.open <= present:
-                fitting = {n: [c for c in here[n] if self._fits(n, c.figure, rule)] for n in rule.open}
-                more = {n: [c for c in wider.get(n, ()) if self._fits(n, c.figure, rule)] for n in rule.open}
+                fitting = {
+                    n: [c for c in here[n] if self._fits(n, c.figure, rule)] for n in rule.open
+                }
+                more = {
+                    n: [c for c in wider.get(n, ()) if self._fits(n, c.figure, rule)]
+                    for n in rule.open
+                }
                 if all(fitting.values()):
                     yield from _Binder(rule, self, pool, fitting, more, language, figures).results()
 
@@ -238,7 +271,7 @@ class _Binder:
                     yield from self._settled(group, self._accuses(group, scope))
                 return
         if not self.book.is_generic(self.rule) and not self.pool.table:
-            yield from self._settled(self.fitting, self._sole())
+            yield from self._settled(self.fitting, self._accuses(self.fitting, "part"))
 
     def _groups(self, scope: str) -> list[dict[str, list[Candidate]]]:
         """The candidates of each scope that holds all names of the rule."""
@@ -251,14 +284,20 @@ class _Binder:
         return [g for _, g in sorted(grouped.items()) if len(g) == len(self.fitting)]
 
     def _accuses(self, group: dict[str, list[Candidate]], scope: str) -> bool:
-        """Whether the words are clear enough to accuse: in a table only if each name is clear."""
-        return not self.pool.table or all(len(c) == 1 for c in group.values())
+        """Whether the words are clear enough to accuse: within a sentence they are; in a table if
+        each name is clear. From one sentence to another the figures may be of other people
+        (流动人口中，…), as a sum would not notice: only a rate whose labels stand once is doubted."""
+        clear = all(len(c) == 1 for c in group.values())
+        if scope == "statement":
+            return clear or not self.pool.table
+        return clear and self._sole(scope) and not _is_sum(self.rule.claim.tree)
 
-    def _sole(self) -> bool:
-        """Across paragraphs: each label once in the whole part, and all of one time."""
-        if self.words is not WORDS["zh"] or any(len(c) > 1 for c in self.fitting.values()):
-            return False
-        return len({c.period for cs in self.fitting.values() for c in cs}) == 1
+    def _sole(self, scope: str) -> bool:
+        """Across paragraphs, in Chinese: each label once in the whole report, all of one time."""
+        if scope == "paragraph":
+            return True
+        one_time = len({c.period for cs in self.fitting.values() for c in cs}) == 1
+        return one_time and self.words is WORDS["zh"]
 
     def _settled(self, group: dict[str, list[Candidate]], accuses: bool) -> Iterator[Result]:
         """The result for one scope: the first binding that holds, in doubt, or fails."""
@@ -281,14 +320,22 @@ class _Binder:
         elif first is not None and first.verdict != FAIL:
             yield self._said(first, bindings[0], group)
         elif first is not None and accuses:
-            yield from self._accused(self._comparable(first), bindings[0], group)
+            result = self._comparable(first)
+            if result.verdict == FAIL and not self.pool.table and _statements(bindings[0]) > 1:
+                notes = (*result.notes, "base-elided")
+                result = replace(result, verdict=WARN, reading="across-sentences", notes=notes)
+            yield from self._accused(result, bindings[0], group)
 
-    def _accused(self, result: Result, binding: Binding, group: dict[str, list[Candidate]]) -> Iterator[Result]:
+    def _accused(
+        self, result: Result, binding: Binding, group: dict[str, list[Candidate]]
+    ) -> Iterator[Result]:
         """The failure, unless a binding that reaches beyond the scope holds: then that was meant."""
         inside = {c.figure.id for cs in group.values() for c in cs}
         bindings, spent = self._bindings(self.wider)
         wider = [b for b in bindings if any(c.figure.id in inside for c in b.values())]
-        held = (r for b in wider if (r := self._judged(b, len(wider))) is not None and r.verdict == PASS)
+        held = (
+            r for b in wider if (r := self._judged(b, len(wider))) is not None and r.verdict == PASS
+        )
         found = next(held, None)
         if found is not None:
             yield found
@@ -327,13 +374,19 @@ class _Binder:
     def _judged(self, binding: Mapping[str, Candidate], tried: int) -> Result | None:
         claim = self._claim(binding)
         result = evaluate(claim, self.figures)
-        if isinstance(claim.tree, Call) and result.verdict == PASS and not telling(Reading(claim.tree, claim.roles), self.figures):
+        if (
+            isinstance(claim.tree, Call)
+            and result.verdict == PASS
+            and not telling(Reading(claim.tree, claim.roles), self.figures)
+        ):
             return None
         if result.verdict in (PASS, WARN) and hardly(result, tried):
             return replace(result, notes=(*result.notes, "low-power"))
         return result
 
-    def _said(self, result: Result, binding: Mapping[str, Candidate], group: Mapping[str, list[Candidate]]) -> Result:
+    def _said(
+        self, result: Result, binding: Mapping[str, Candidate], group: Mapping[str, list[Candidate]]
+    ) -> Result:
         """The result with the other figures that its labels fit."""
         used = set(result.claim.figures)
         others = [c.figure.id for cs in group.values() for c in sorted(cs, key=lambda c: c.order)]
@@ -350,6 +403,10 @@ class _Binder:
         frames = [c.frame for cs in self.fitting.values() for c in cs if c.frame is not None]
         reason = basis_of(text, [f for f in frames if f.id in result.claim.figures])
         return result if reason is None else Result(result.claim, UNVERIFIABLE, reason=reason)
+
+
+def _statements(binding: Binding) -> int:
+    return len({c.statement for c in binding.values()})
 
 
 def _width(binding: Iterable[Candidate]) -> int:

@@ -17,6 +17,7 @@ from audit.exact.clashes import Clashes
 from audit.exact.conflicts import least_cuts, minimal_conflicts
 from audit.exact.covering import greedy_cover, light_cover
 from audit.exact.interval import Interval
+from audit.exact.narrowing import Left
 from audit.exact.simplex import Budget, OutOfBudgetError
 from audit.exact.system import (
     MAX_SETS,
@@ -29,7 +30,6 @@ from audit.exact.system import (
     Variable,
     components,
     linked,
-    merged,
     plainly_holds,
     wholes,
     without,
@@ -39,8 +39,6 @@ __all__ = ["Cause", "Cure", "Localization", "Opaque", "Purse", "System", "Variab
 
 ZERO, ONE = Fraction(0), Fraction(1)
 EFFORT = 8_000_000  # tableau entries that may be touched: about two seconds
-MAX_PIECES = 8  # intervals of one variable, where a claim can hold in several ways
-ROUNDS = 4
 MAX_GUESSES = 200
 FEW = 24  # least-weight sets tried before the clashes are looked at again
 MENDING = EFFORT // 4  # of these, for the exact intervals of one part's cures
@@ -193,12 +191,11 @@ class _Search:
         known = self.known
         boxes, exact = self._reaches(freed)
         members = [v for v in self.system.variables if known.unit_of.get(v.id) in cut]
-        if self.system.opaque and len(freed) > 1:
-            boxes = self._propagated(dict(boxes), freed)
+        left = self._left(boxes, freed)
         mending: dict[str, Interval] = {}
         pieces: dict[str, tuple[Interval, ...]] = {}
         for v in members:
-            parts = self._narrowed(v.id, boxes)
+            parts = left[v.id].pieces if v.id in left else [boxes[v.id]]
             if v.whole:
                 parts = [wholes(part) for part in parts]
             parts = [part for part in parts if not part.is_empty] or parts[:1]
@@ -223,30 +220,16 @@ class _Search:
             self.reached[freed] = boxes, exact
         return self.reached[freed]
 
-    def _propagated(self, boxes: dict[str, Interval], freed: frozenset[int]) -> dict[str, Interval]:
-        """What claims that are not linear leave of one variable, carried on to the others."""
-        loose = [n for n in boxes if self.known.is_loose(n, freed)]
-        for _ in range(ROUNDS):
-            before = [boxes[n] for n in loose]
-            for name in loose:
-                for box in (
-                    reduce(Interval.hull, self._narrowed(name, boxes)),
-                    self.known.reach_within(name, boxes),
-                ):
-                    boxes[name] = boxes[name].intersect(box)
-            if [boxes[n] for n in loose] == before:
-                break
-        return boxes
-
-    def _narrowed(self, name: str, boxes: Boxes) -> list[Interval]:
-        """What the claims that are not linear leave of a variable's interval."""
-        left = [boxes[name]]
-        for claim in self.system.opaque:
-            if name in claim.names and claim.solve is not None:
-                solved = claim.solve(name, boxes)
-                if solved:
-                    left = merged([a.intersect(b) for a in left for b in solved])
-        return left[:MAX_PIECES]
+    def _left(self, boxes: Boxes, freed: frozenset[int]) -> dict[str, Left]:
+        """What the claims that are not linear leave of the free variables besides."""
+        if not self.system.opaque:
+            return {}
+        left = {n: Left([b]) for n, b in boxes.items() if self.known.is_loose(n, freed)}
+        try:
+            self.known.narrowing.narrow(left, boxes.__getitem__)
+        except OutOfBudgetError:
+            self.budget.left = 0
+        return left
 
     def _claims(self, cures: tuple[Cure, ...]) -> tuple[str, ...]:
         """The claims that fail by a cause: each alone, else those that clash jointly."""

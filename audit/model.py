@@ -36,7 +36,7 @@ class Place(Struct, frozen=True):
     cell: str | None = None
 
 
-class Block(Struct, frozen=True):
+class Block(Struct, frozen=True, gc=False):
     """A heading, paragraph, list item or table cell: the unit that extraction reads.
 
     start    offset of `text` in the decoded text of a plain-text source, 0 elsewhere

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from audit.cures import earlier_values, neighbours
 from audit.declared import conflicting
-from audit.equations import is_whole
+from audit.equations import STEPS, is_whole
 from audit.evaluate import Judge, boxes_of, evaluate, unusable
 from audit.exact.formula import names
 from audit.exact.interval import Interval
@@ -204,7 +204,7 @@ def breaks(claim: Claim, figures: Mapping[str, Figure]) -> bool:
         return False
     try:
         judge = Judge(claim, figures, boxes_of(claim, figures))
-        return not judge.holds(judge.boxes, claim.rounding)
+        return not judge.holds(judge.boxes, claim.rounding, STEPS)
     except Undefined:
         return False
 

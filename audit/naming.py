@@ -23,7 +23,9 @@ _NUMBERED = {"zh": "数字", "en": "figure"}
 def named(figures: Sequence[Figure], language: str, columns: Mapping[str, str]) -> dict[str, str]:
     """id -> name. Figures of one label are told apart by their period, then by a number; those of a
     table by the head of their column (`columns`: by id)."""
-    base = {f.id: clean(f.name or f.label or "") or _NUMBERED.get(language, "figure") for f in figures}
+    base = {
+        f.id: clean(f.name or f.label or "") or _NUMBERED.get(language, "figure") for f in figures
+    }
     shared = Counter(base[i].casefold() for i in columns if i in base)
     taken: dict[str, Figure] = {}
     out = {}
@@ -46,7 +48,12 @@ def _ways(figure: Figure, base: str, first: Figure | None, language: str) -> Ite
     vague = WORDS[language].vague if language in WORDS else frozenset()
     if (first is not None and period == (first.period or "")) or period in vague:
         period = ""
-    if period and period not in base and _LEGAL.search(period) is None and not _MASKED.search(period):
+    if (
+        period
+        and period not in base
+        and _LEGAL.search(period) is None
+        and not _MASKED.search(period)
+    ):
         yield f"{base} {period}"
     yield from (f"{base} {k}" for k in range(2, 100_000))
 
@@ -57,12 +64,18 @@ def clean(label: str, number: bool = False) -> str:
     text = _BRACKETS.sub(" ", label)
     text = _BETWEEN_HAN.sub("", " ".join(_JOINED.sub(" ", _LEGAL.sub(" ", text)).split()))
     words = text.split()
-    while words and not number and not words[0][0].isalpha():  # a name that begins with a digit reads as a number
+    while (
+        words and not number and not words[0][0].isalpha()
+    ):  # a name that begins with a digit reads as a number
         words[0] = words[0].lstrip("0123456789-.")
         if not words[0] or not words[0][0].isalpha():
             words.pop(0)
     name = " ".join(words)
     if len(name) > LONGEST:
         cut = name[:LONGEST]
-        name = cut.rsplit(" ", 1)[0] if " " in cut and cut.isascii() else name[-LONGEST:].lstrip("0123456789- ")
+        name = (
+            cut.rsplit(" ", 1)[0]
+            if " " in cut and cut.isascii()
+            else name[-LONGEST:].lstrip("0123456789- ")
+        )
     return f"{name} value" if name.casefold() in _KEYWORDS else name.strip()

@@ -46,7 +46,9 @@ class Understood(Struct, frozen=True):
     misses: tuple[Miss, ...] = ()
 
 
-def understood(index: int, document: Document, figures: Sequence[Figure], results: Sequence[Result], id: str) -> Understood:
+def understood(
+    index: int, document: Document, figures: Sequence[Figure], results: Sequence[Result], id: str
+) -> Understood:
     """What discovery makes of the figure `id` of one document."""
     cues = cues_of(document.language)
     if cues is None:
@@ -60,14 +62,20 @@ def understood(index: int, document: Document, figures: Sequence[Figure], result
             continue
         prepare(text)
         reason = basis_of(text, [frame])
-        beside = tuple(f.figure for f in text.frames if f.statement == frame.statement and f.id != id)
+        beside = tuple(
+            f.figure for f in text.frames if f.statement == frame.statement and f.id != id
+        )
         told = {frozenset(r.claim.figures) for r in results}
         misses = sorted(_misses(text, by_id, id, told), key=lambda m: len(m.result.claim.figures))
-        return Understood(frame, beside, None if reason is None else reason.code, tuple(misses[:MOST]))
+        return Understood(
+            frame, beside, None if reason is None else reason.code, tuple(misses[:MOST])
+        )
     return Understood(None)
 
 
-def _misses(text: Text, figures: Mapping[str, Figure], id: str, told: set[frozenset[str]]) -> Iterator[Miss]:
+def _misses(
+    text: Text, figures: Mapping[str, Figure], id: str, told: set[frozenset[str]]
+) -> Iterator[Miss]:
     seen: set[tuple[str, frozenset[str]]] = set()
     for relation in relations_of(text.cues.language):
         for proposal in relation.find(text, figures):
@@ -76,10 +84,14 @@ def _misses(text: Text, figures: Mapping[str, Figure], id: str, told: set[frozen
                 continue
             seen.add(key)
             result = settle(proposal, text, figures)
-            if result is not None and (result.verdict == FAIL or frozenset(result.claim.figures) in told):
+            if result is not None and (
+                result.verdict == FAIL or frozenset(result.claim.figures) in told
+            ):
                 continue  # it was made, with this reading or another
             reading = proposal.readings[0]
-            claim = Claim("", proposal.kind, "discovered", reading.tree, dict(reading.roles), cue=proposal.cue)
+            claim = Claim(
+                "", proposal.kind, "discovered", reading.tree, dict(reading.roles), cue=proposal.cue
+            )
             why = "weak" if result is None else "open"
             yield Miss(proposal.kind, why, evaluate(claim, figures), len(proposal.readings))
 

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from audit.errors import AuditError, nearest
 from audit.exact.rounding import MODES
+from audit.exact.vocabulary import fold
 from audit.fields import Fields, Names, chosen, scalar
 from audit.parts import Parts, top
-from audit.specs import KINDS, READINGS, AliasSpec, Pack, RuleSpec, TestSpec, fold
+from audit.specs import KINDS, READINGS, AliasSpec, Pack, RuleSpec, TestSpec
 from audit.yamltree import Mapping, Scalar, Sequence, Tree, load
 
 KEYS = (

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from audit.errors import AuditError
 from audit.exact.rounding import MODES
+from audit.exact.vocabulary import fold
 from audit.fields import Fields, Names, chosen, name_of, scalar
 from audit.model import VERDICTS
 from audit.specs import (
@@ -19,7 +20,6 @@ from audit.specs import (
     ForSpec,
     RuleSpec,
     TestSpec,
-    fold,
 )
 from audit.yamltree import Mapping, Mark, Scalar, Sequence, Tree, comment_after
 
@@ -268,13 +268,12 @@ def _sentence(check: Scalar) -> Scalar:
 def _whole(text: Scalar) -> Scalar:
     """A sentence or expression that no comment cuts: `Bank #2` is a name to its writer."""
     mark = text.mark
-    if comment_after(text) and (rest := (mark.source or "")[(mark.column or 1) - 1 + len(text.text) :].strip()):
-        if _GOES_ON.match(rest):
-            at = mark.at(len(text.text) + 1, len(rest))
-            raise at.error(
-                "a comment cuts this rule: YAML takes ' #' for its beginning",
-                "quote the whole text; if it is a comment, write a blank behind #",
-            )
+    rest = (mark.source or "")[(mark.column or 1) - 1 + len(text.text) :].strip()
+    if comment_after(text) and _GOES_ON.match(rest):
+        raise mark.at(len(text.text) + 1, len(rest)).error(
+            "a comment cuts this rule: YAML takes ' #' for its beginning",
+            "quote the whole text; if it is a comment, write a blank behind #",
+        )
     return text
 
 

@@ -72,7 +72,9 @@ def key_of(label: str, language: str) -> str:
     return " ".join(after.sub("", text).split())
 
 
-def pools_of(index: int, document: Document, figures: Sequence[Figure], cues: Cues) -> Iterator[Pool]:
+def pools_of(
+    index: int, document: Document, figures: Sequence[Figure], cues: Cues
+) -> Iterator[Pool]:
     """The pools of one document. `figures`: its own, in reading order."""
     order = {f.id: n for n, f in enumerate(figures)}
     for part in parts_of(index, document, cues):
@@ -147,7 +149,9 @@ def agree(one: Candidate, other: Candidate, words: LabelWords) -> bool:
 # ---------------------------------------------------------------- tables
 
 
-def _tables(document: Document, figures: Sequence[Figure], order: dict[str, int], language: str) -> Iterator[Pool]:
+def _tables(
+    document: Document, figures: Sequence[Figure], order: dict[str, int], language: str
+) -> Iterator[Pool]:
     cells: dict[int, list[Figure]] = {}
     for figure in figures:
         if figure.place.cell is not None and figure.place.table is not None:
@@ -158,7 +162,9 @@ def _tables(document: Document, figures: Sequence[Figure], order: dict[str, int]
         yield from _table(table, cells.get(table.number, []), order, language)
 
 
-def _table(table: Table, figures: Sequence[Figure], order: dict[str, int], language: str) -> Iterator[Pool]:
+def _table(
+    table: Table, figures: Sequence[Figure], order: dict[str, int], language: str
+) -> Iterator[Pool]:
     rows, columns = ({x.index: x.words for x in labels} for labels in table.labels())
     derived = re.compile(WORDS[language].derived)
     down: dict[int, Pool] = {}
@@ -180,7 +186,14 @@ def _index(figure: Figure) -> tuple[int, int]:
     return row - 1, column_of(letters)
 
 
-def _add(pool: Pool, figure: Figure, words: list[str], others: list[str], order: dict[str, int], language: str) -> None:
+def _add(
+    pool: Pool,
+    figure: Figure,
+    words: list[str],
+    others: list[str],
+    order: dict[str, int],
+    language: str,
+) -> None:
     scale = next((s for s in map(_scale, (*words, *others)) if s), "")
     for word in dict.fromkeys(words):
         key = key_of(word, language)

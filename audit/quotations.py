@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from audit.model import Document, Figure
-from audit.quote import FoundSpan, Quotes
+from audit.model import Block, Document, Figure
+from audit.quote import FoundSpan, Quotes, fold
 
 LEAD, TAIL = 48, 24  # characters that a quotation may take before and after its figure
 MOST_TRIED = 40
@@ -26,8 +26,11 @@ class Quotations:
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.folded = "".join(fold(b.text) for b in document.blocks)
         self.quotes = Quotes((document,), (document.language,), spans)
-        self.blocks = {b.number: b for b in document.blocks if b.number is not None and b.cell is None}
+        self.blocks: dict[int | None, Block] = {
+            b.number: b for b in document.blocks if b.number is not None and b.cell is None
+        }
 
     def of(self, figure: Figure) -> str | None:
         """The quotation with {} for the figure; None where none fits this place alone."""
@@ -36,9 +39,11 @@ class Quotations:
             return None
         start, end = figure.place.start - block.start, figure.place.end - block.start
         text = block.text
-        if not 0 <= start < end <= len(text) or "{}" in text[max(0, start - LEAD) : end + TAIL]:
+        if not 0 <= start < end <= len(text):
             return None
         for head, tail in _ways(text, start, end):
+            if "{}" in head + tail or not self._once(f"{head}{text[start:end]}{tail}"):
+                continue
             quotation = f"{head}{{}}{tail}"
             found = self.quotes.find(quotation)
             here = [m for m in found if m.block is block and m.start == start and m.end == end]
@@ -46,13 +51,24 @@ class Quotations:
                 return " ".join(quotation.split())
         return None
 
+    def _once(self, quoted: str) -> bool:
+        """Whether the words with their number stand once: else no quotation of them fits one place."""
+        wanted = fold(quoted)
+        return self.folded.find(wanted, self.folded.find(wanted) + 1) < 0
+
 
 def _ways(text: str, start: int, end: int) -> list[tuple[str, str]]:
     """(before, after) in the order in which they are tried: without other numbers, then the shorter."""
     heads = [text[at:start] for at in _before(text, start)]
     tails = ["", *(text[end:at] for at in _after(text, end))]
     ways = [(h, t) for h in heads for t in tails if h or t]
-    ways.sort(key=lambda w: (bool(_DIGIT.search(w[0] + w[1])), not _is_words("".join(w)), len(w[0]) + 2 * len(w[1])))
+    ways.sort(
+        key=lambda w: (
+            bool(_DIGIT.search(w[0] + w[1])),
+            not _is_words("".join(w)),
+            len(w[0]) + 2 * len(w[1]),
+        )
+    )
     return ways[:MOST_TRIED]
 
 

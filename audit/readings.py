@@ -72,7 +72,9 @@ def judged(proposal: Proposal, figures: Figures) -> Result | None:
             failed = result
     if proposal.reason is not None and proposal.readings:
         claim = _claim(proposal, proposal.readings[0])
-        return Result(claim, UNVERIFIABLE, reading=proposal.readings[0].name, reason=proposal.reason)
+        return Result(
+            claim, UNVERIFIABLE, reading=proposal.readings[0].name, reason=proposal.reason
+        )
     if failed is None or not proposal.strong:
         return None
     first = failed()
@@ -89,15 +91,31 @@ def _unique(notes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _claim(proposal: Proposal, reading: Reading) -> Claim:
-    return Claim("", proposal.kind, "discovered", reading.tree, dict(reading.roles), cue=proposal.cue, steps=reading.steps)
+    return Claim(
+        "",
+        proposal.kind,
+        "discovered",
+        reading.tree,
+        dict(reading.roles),
+        cue=proposal.cue,
+        steps=reading.steps,
+    )
 
 
 def _try(proposal: Proposal, reading: Reading, figures: Figures) -> Result:
     return evaluate(_claim(proposal, reading), figures)
 
 
-def _passed(result: Result, reading: Reading, proposal: Proposal, tried: int, figures: Figures) -> Result:
-    notes = _unique((*reading.notes, *(n for n in proposal.notes if n != "whole"), *(n for n in result.notes if n != "rounding-only")))
+def _passed(
+    result: Result, reading: Reading, proposal: Proposal, tried: int, figures: Figures
+) -> Result:
+    notes = _unique(
+        (
+            *reading.notes,
+            *(n for n in proposal.notes if n != "whole"),
+            *(n for n in result.notes if n != "rounding-only"),
+        )
+    )
     if hardly(result, tried):
         notes = (*notes, "low-power")
     verdict = WARN if reading.weaker or _odd_words(result, figures) else PASS
@@ -144,11 +162,21 @@ def _softened(first: Result, proposal: Proposal, figures: Figures) -> Result | N
         if reading.steps:
             loose = _try(proposal, replace(reading, steps={}), figures)
             if loose.verdict == PASS:
-                return replace(loose, verdict=WARN, reading="coarser-step", notes=_unique((*reading.notes, "coarser-step", *loose.notes)))
+                return replace(
+                    loose,
+                    verdict=WARN,
+                    reading="coarser-step",
+                    notes=_unique((*reading.notes, "coarser-step", *loose.notes)),
+                )
     if first.claim.kind not in ("bound", "direction"):
         for note in ("truncated", "last-digit"):
             if note in first.notes:
-                return replace(first, verdict=WARN, reading=note, notes=_unique((*proposal.notes, note, *first.notes)))
+                return replace(
+                    first,
+                    verdict=WARN,
+                    reading=note,
+                    notes=_unique((*proposal.notes, note, *first.notes)),
+                )
     if _roughly(first, figures):
         return replace(first, verdict=WARN, reading="about")
     return None
@@ -156,7 +184,8 @@ def _softened(first: Result, proposal: Proposal, figures: Figures) -> Result | N
 
 def _roughly(result: Result, figures: Figures) -> bool:
     """Whether it misses through a 约 by under 5 %."""
-    hedged = any(figures[i].quantity is not None and (figures[i].quantity.hedge or "") in ROUGH for i in names(result.claim.tree))  # type: ignore[union-attr]
+    quantities = [figures[i].quantity for i in names(result.claim.tree)]
+    hedged = any(q is not None and (q.hedge or "") in ROUGH for q in quantities)
     if not hedged or result.printed is None or result.gap is None:
         return False
     size = max(abs(v) for v in result.printed)
@@ -215,9 +244,16 @@ def common_steps(ids: tuple[str, ...] | list[str], figures: Figures) -> dict[str
     for i in ids:
         figure = figures[i]
         quantity = figure.quantity
-        if quantity is None or quantity.step is None or quantity.bounds is not None or quantity.exact:
+        if (
+            quantity is None
+            or quantity.step is None
+            or quantity.bounds is not None
+            or quantity.exact
+        ):
             continue
-        groups.setdefault((units.dimension(quantity.unit) or quantity.unit, quantity.scale), []).append(figure)
+        groups.setdefault(
+            (units.dimension(quantity.unit) or quantity.unit, quantity.scale), []
+        ).append(figure)
     out: dict[str, Fraction] = {}
     for group in groups.values():
         finest = min((f.step or Fraction(0)) * factor_of(f) for f in group)

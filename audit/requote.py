@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from audit.declared import MissedError, Sources
 from audit.errors import AuditError
-from audit.model import Document, Figure
-from audit.quotations import BREAK, CUT, LEAD, TAIL
+from audit.model import Block, Document, Figure
+from audit.quotations import LEAD, TAIL, Quotations
 from audit.quote import fold
 
 MOST_CONTEXTS = 20_000  # figures among which the nearest text is sought
@@ -21,7 +21,9 @@ ALIKE = 0.45  # of SequenceMatcher: below it nothing is said to be near
 
 def told(missed: Sequence[MissedError], sources: Sources) -> AuditError:
     """One error for all quotations that miss, at the place of the first."""
-    found = [replace(f, document=n) for n in range(len(sources.documents)) for f in sources.extracted(n)]
+    found = [
+        replace(f, document=n) for n in range(len(sources.documents)) for f in sources.extracted(n)
+    ]
     near = Nearest(sources.documents, found)
     first = missed[0]
     if len(missed) == 1:
@@ -53,7 +55,6 @@ def _hint(error: MissedError, near: Nearest) -> str:
     return f'nearest: "{found.quotation}" ({found.printed}, {where})'
 
 
-
 class Near(Struct, frozen=True):
     """The figure whose surroundings are most like a quotation, with the quotation that would fit it."""
 
@@ -67,10 +68,17 @@ class Nearest:
     """The surroundings of all figures, indexed by pairs of characters."""
 
     def __init__(self, documents: Sequence[Document], found: Sequence[Figure]) -> None:
-        self.blocks = {
-            (n, b.number): b for n, d in enumerate(documents) for b in d.blocks if b.cell is None and b.number is not None
+        self.documents = documents
+        self.quotations: dict[int, Quotations] = {}
+        self.blocks: dict[tuple[int, int | None], Block] = {
+            (n, b.number): b
+            for n, d in enumerate(documents)
+            for b in d.blocks
+            if b.cell is None and b.number is not None
         }
-        self.figures = [f for f in found if f.place.start is not None and f.place.cell is None][:MOST_CONTEXTS]
+        self.figures = [f for f in found if f.place.start is not None and f.place.cell is None][
+            :MOST_CONTEXTS
+        ]
         self.contexts = [self._context(f) for f in self.figures]
         self.index: dict[str, list[int]] = {}
         for k, (before, after) in enumerate(self.contexts):
@@ -99,16 +107,16 @@ class Nearest:
             ratio = SequenceMatcher(None, a + "\0" + c, b + "\0" + d, autojunk=False).ratio()
             if ratio > best[0]:
                 best = ratio, k
-        return self._near(best[1], head, tail) if best[0] >= 0.45 else None
+        return self._near(best[1]) if best[0] >= ALIKE else None
 
-    def _near(self, k: int, head: str, tail: str) -> Near:
-        before, after = self.contexts[k]
+    def _near(self, k: int) -> Near | None:
         figure = self.figures[k]
-        cuts = [0, *(m.end() for m in CUT.finditer(before))]
-        at = max((c for c in cuts if len(before) - c >= len(head)), default=0)
-        ends = [m.start() for m in BREAK.finditer(after) if m.start() >= len(tail)] if tail else [0]
-        quotation = before[at:] + "{}" + after[: ends[0] if ends else len(after)]
-        return Near(" ".join(quotation.split()), figure.text, figure.place.line, figure.place.block)
+        if figure.document not in self.quotations:
+            self.quotations[figure.document] = Quotations(self.documents[figure.document])
+        quotation = self.quotations[figure.document].of(figure)
+        if quotation is None:
+            return None
+        return Near(quotation, figure.text, figure.place.line, figure.place.block)
 
 
 def _pairs(text: str) -> set[str]:

@@ -123,7 +123,9 @@ def _title(text: str) -> str:
     return re.sub(r"[\W\d_]+", "", text) if len(text) <= TITLE else ""
 
 
-def paragraph(number: int, text: str, cues: Cues, heading: bool = False, section: int = 0) -> Paragraph:
+def paragraph(
+    number: int, text: str, cues: Cues, heading: bool = False, section: int = 0
+) -> Paragraph:
     brackets = _brackets(text, cues)
     sentences, clauses = _ends(text, cues, brackets)
     starts, closings = {b.start: b for b in brackets}, {b.end: b for b in brackets}

@@ -11,16 +11,12 @@ from typing import Literal
 
 from msgspec import Struct
 
+from audit.exact.vocabulary import fold
 from audit.yamltree import Mark, Scalar
 
 SEVERITIES = ("error", "warning", "info")
 READINGS = ("strict", "charitable")
 KINDS = ("count", "money", "rate", "share", "growth", "ratio", "measure")
-
-
-def fold(name: str) -> str:
-    """A name or sentence with its blanks folded, as names are compared."""
-    return " ".join(name.split())
 
 
 class FigureSpec(Struct, frozen=True, omit_defaults=True):

@@ -149,9 +149,9 @@ def _spot(figure: Figure, documents: Sequence[Document]) -> tuple[int, int]:
         return -1, -1
     place = figure.place
     for index, block in enumerate(documents[figure.document].blocks):
-        if block.cell == place.cell and block.table == place.table:
-            if place.cell is not None or block.number == place.block:
-                return figure.document, index
+        here = block.cell == place.cell and block.table == place.table
+        if here and (place.cell is not None or block.number == place.block):
+            return figure.document, index
     return -1, -1
 
 

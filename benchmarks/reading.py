@@ -1,5 +1,8 @@
 """How fast figures are read, as ratios within one run: python benchmarks/reading.py [--megabytes 1]
 
+    --zh FILE, --en FILE   compare with recognizers-text on these texts, not on made-up ones
+    --peer PYTHON          an interpreter that has recognizers-text, where this one has not
+
 Texts are made up from a fixed seed. The measures: read_figures (spans, values, labels, periods, places)
 and the scanner alone (spans and values) against `re.findall` of digit runs and, where it is installed,
 recognizers-text; the exponent of the time from 10 kB to 10 MB; the peak of memory as a multiple of the text.
@@ -80,18 +83,45 @@ def seconds(job: Callable[[], object], repeat: int = 3) -> float:
     return best
 
 
-def peer(language: str) -> Callable[[str], object] | None:
-    """Numbers and percentages of recognizers-text, None where it is not installed."""
-    try:
-        from recognizers_number import Culture, recognize_number, recognize_percentage
-    except ImportError:
-        return None
-    culture = Culture.Chinese if language == "zh" else Culture.English
+# numbers and percentages of recognizers-text on the lines of a file, in seconds
+PEER = """import sys, time, warnings
+warnings.simplefilter('ignore')
+from recognizers_number import Culture, recognize_number, recognize_percentage
+culture = Culture.Chinese if sys.argv[2] == 'zh' else Culture.English
+lines = open(sys.argv[1], encoding='utf-8').read().splitlines()
+def both():
+    for line in lines: recognize_number(line, culture); recognize_percentage(line, culture)
+both()
+start = time.perf_counter(); both(); print(time.perf_counter() - start)"""
 
-    def both(line: str) -> object:
-        return recognize_number(line, culture), recognize_percentage(line, culture)
 
-    return both
+def peer(python: str, file: Path, language: str) -> float | None:
+    """Seconds that recognizers-text takes for a text, models built; None where it is missing."""
+    command = [python, "-c", PEER, str(file), language]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return float(done.stdout) if done.returncode == 0 else None
+
+
+def compare(language: str, python: str, given: Path | None, rounds: int = 3) -> None:
+    """Both on the same lines, taking turns; the best of each."""
+    sample = given.read_text("utf-8") if given else text(language, 20_000)
+    lines = [line for line in sample.splitlines() if line.strip()]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "sample.txt"
+        file.write_text("\n".join(lines), "utf-8")
+        theirs, full, scan = [], [], []
+        for _ in range(rounds):
+            taken = peer(python, file, language)
+            if taken is None:
+                print(f"{language}  NOT COMPARED: {python} has no recognizers-text (--peer PYTHON)")
+                return
+            theirs.append(taken)
+            full.append(seconds(lambda: audit.read_figures(sample + "\n", language)))
+            scan.append(seconds(lambda: [spans(line, language) for line in lines]))
+    print(
+        f"{language}  against recognizers-text: {min(theirs) / min(scan):.1f} times faster,"
+        f" with labels and periods {min(theirs) / min(full):.1f} times"
+    )
 
 
 def throughput(language: str, size: int) -> None:
@@ -105,18 +135,6 @@ def throughput(language: str, size: int) -> None:
     print(
         f"{language}  {count} figures in {megabytes:.2f} MB: read_figures {megabytes / full:.2f} MB/s,"
         f" scanner alone {megabytes / scan:.2f} MB/s; re.findall is {full / plain:.0f} and {scan / plain:.0f} times faster"
-    )
-    other = peer(language)
-    if other is None:
-        print(f"{language}  recognizers-text is not installed")
-        return
-    few = lines[:20]
-    theirs = seconds(lambda: [other(line) for line in few], 1)
-    ours = seconds(lambda: [audit.read_figures(line + "\n", language) for line in few])
-    bare = seconds(lambda: [spans(line, language) for line in few])
-    print(
-        f"{language}  against recognizers-text: {theirs / ours:.1f} times faster with labels and periods,"
-        f" {theirs / bare:.1f} times without"
     )
 
 
@@ -160,9 +178,14 @@ def memory(language: str, size: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, default=1.0)
-    size = int(parser.parse_args().megabytes * 1e6)
-    for language in ("zh", "en"):
+    parser.add_argument("--zh", type=Path)
+    parser.add_argument("--en", type=Path)
+    parser.add_argument("--peer", default=sys.executable, metavar="PYTHON")
+    options = parser.parse_args()
+    size = int(options.megabytes * 1e6)
+    for language, given in (("zh", options.zh), ("en", options.en)):
         throughput(language, size)
+        compare(language, options.peer, given)
         growth(language)
         memory(language, 10 * size)
 

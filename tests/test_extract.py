@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import time
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from audit.exact.rounding import Quantity, decimal
-from audit.extract import extract, extract_block, scan, spans, unread
+from audit.extract import extract, extract_block, scan, spans, survey, unread
 from audit.languages import Decoy, chinese, detect, english
 from audit.model import Block, Document
 
@@ -138,11 +141,26 @@ def test_cells() -> None:
         ("A2", "东乡"),
         ("B2", "1,204"),
         ("B3", "(3.5)"),
+        ("A4", "西乡"),
         ("B4", "-"),
+        ("C1", "备注"),
+        ("C2", "—"),
+        ("B5", "$—"),
+        ("B6", "…"),
+        ("B7", "n/a"),
+        ("B8", "x"),
     ]
     blocks = tuple(Block(t, kind="cell", table=1, cell=c) for c, t in cells)
     found = extract(Document("t.docx", blocks))
-    assert [(f.place.cell, f.value) for f in found] == [("B2", 1204), ("B3", Fraction(-7, 2))]
+    assert [(f.place.cell, f.value) for f in found] == [
+        ("B2", 1204),
+        ("B3", Fraction(-7, 2)),
+        ("B4", 0),
+        ("B5", 0),
+    ]
+    zero, dollars = found[2:]
+    assert zero.quantity is not None and zero.quantity.exact
+    assert (zero.label, zero.text, dollars.unit) == ("西乡", "-", "USD")
 
 
 def test_columns_of_names_in_plain_text() -> None:
@@ -158,15 +176,44 @@ def test_languages_are_told_block_by_block() -> None:
     assert [f.text for f in found] == ["5%", "3户", "$3 million", "three"]
 
 
-def test_nothing_disappears() -> None:
-    """Every digit run is a figure, a decoy or unread."""
-    text = "".join(expected(line)[0] + "\n" for line in cases("zh"))
-    whole = scan(text, "zh")
-    taken = [(x.start, x.end) for x in (*whole.figures, *whole.others)]
+PIECES = [
+    *"0123456789.,，、%％()（）-—~+ \n$￥:/xX×*#[]½②３万亿千百十一两三零半成折余多近约第年月日号人元个级",
+    *("百分之", "分之", "以上", "持平", "ISO ", "20xx", "壹佰", "万元", "平方米", "http://a.b/"),
+    *(
+        " million",
+        " percent",
+        "-odd",
+        " to ",
+        " and ",
+        "two ",
+        "half a million ",
+        "Section ",
+        "$(",
+        ")%",
+    ),
+    *("March ", "2021", " km", "n=", "\u00a0", "\u2009", "\u0663", "\U0001d7d9", "\ud800"),
+]
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(PIECES), max_size=24).map("".join), st.sampled_from(["zh", "en"]))
+def test_nothing_disappears(text: str, language: str) -> None:
+    """Every digit run is a figure, of a known other kind, or listed as unread."""
+    found = scan(text, language)
+    read = survey(document(text), language)
+    taken = [(x.start, x.end) for x in (*found.figures, *found.others)]
+    assert all(0 <= a < b <= len(text) for a, b in taken)
+    by_line = [(f.place.start, f.place.end) for f in read.figures if f.place.start is not None] + [
+        (place.start, place.end) for place, _ in read.unread
+    ]
+    for line in re.finditer(r"[^\n]+", text):
+        one = scan(line[0], language)
+        by_line += [(o.start + line.start(), o.end + line.start()) for o in one.others]
     for run in re.finditer(r"\d+", text):
-        assert any(a < run.end() and run.start() < b for a, b in taken), text[
-            run.start() - 9 : run.end() + 9
-        ]
+        assert any(a < run.end() and run.start() < b for a, b in by_line), run[0]
+    figures = [(x.start, x.end) for x in found.figures]
+    assert figures == sorted(figures)
+    assert all(first[1] <= second[0] for first, second in pairwise(figures))
 
 
 def test_a_window_reads_like_the_whole() -> None:

@@ -44,7 +44,11 @@ def again(path: Path, tmp_path: Path) -> Report:
 
 def command(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "audit", *words], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "audit", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -88,7 +92,7 @@ def test_cells_are_named_by_row_and_column(tmp_path: Path) -> None:
     path = tmp_path / "harbour.md"
     path.write_text(TABLE, "utf-8")
     text = written(path)
-    assert "  North 2023: {table: 1, row: \"North\", column: \"2023\"}\n" in text
+    assert '  North 2023: {table: 1, row: "North", column: "2023"}\n' in text
     assert check(path).summary == again(path, tmp_path).summary
 
 
@@ -97,7 +101,9 @@ def test_next_years_draft_is_checked_against_the_same_rules(tmp_path: Path) -> N
     assert command("init", "old.txt", folder=tmp_path).returncode == 0
     new = TEXT.replace("5263", "5301").replace("2752", "2760").replace("2511", "2531")
     (tmp_path / "new.txt").write_text(new, "utf-8")
-    run = command("check", "report.yaml", "--source", "new.txt", "--format", "concise", folder=tmp_path)
+    run = command(
+        "check", "report.yaml", "--source", "new.txt", "--format", "concise", folder=tmp_path
+    )
     assert run.returncode == 1 and "new.txt" in run.stdout and "5291" in run.stdout
 
 
@@ -163,7 +169,9 @@ def test_names_are_legal_in_rules(label: str, name: str) -> None:
     assert clean(label) == name
 
 
-@pytest.mark.parametrize("text", ["a: b", "a #b", "- x", "'q", "null", "[x", "plain words", "男 + 女 = 总"])
+@pytest.mark.parametrize(
+    "text", ["a: b", "a #b", "- x", "'q", "null", "[x", "plain words", "男 + 女 = 总"]
+)
 def test_scalars_read_back_as_they_were(text: str) -> None:
     tree = load(f"key: {scalar(text)}\n", "x.yaml")
     assert tree.entries[0][1].text == text  # type: ignore[union-attr]

@@ -129,6 +129,28 @@ def test_runs_signs_and_breaks(tmp_path: Path) -> None:
     ]
 
 
+def test_deleted_items_and_cells_do_not_count(tmp_path: Path) -> None:
+    gone = "<w:del><w:r><w:delText>x</w:delText></w:r></w:del>"
+    item = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr>'
+    lists = (
+        '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:lvlText w:val="%1."/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num>'
+    )
+    body = (
+        p(r("a"), properties=item)
+        + p(gone, properties=item + "<w:rPr><w:del/></w:rPr>")
+        + p(r("b"), properties=item)
+    )
+    table = row(cell("4"), cell("5", "<w:cellDel/>"), cell("6"))
+    blocks = read(tmp_path, f"{body}<w:tbl>{table}</w:tbl>", numbering=lists).blocks
+    assert [(b.mark, b.text, b.cell) for b in blocks] == [
+        ("1.", "a", None),
+        ("2.", "b", None),
+        ("", "4", "A1"),
+        ("", "6", "B1"),
+    ]
+
+
 def test_revisions_are_accepted(tmp_path: Path) -> None:
     gone = "<w:del><w:r><w:delText>7</w:delText></w:r></w:del>"
     body = (
@@ -214,6 +236,14 @@ def test_equations_in_one_line(tmp_path: Path) -> None:
     power = f"<m:sSup><m:e>{run('10')}</m:e><m:sup>{run('3')}</m:sup></m:sSup>"
     body = p(r("x = "), f"<m:oMath>{fraction}{run('+')}{power}</m:oMath>")
     assert texts(read(tmp_path, body)) == ["x = (a-b)/b+10^3"]
+    brackets = f"<m:d><m:e>{run('3+2')}</m:e></m:d>{run('×2=10')}"
+    root = f"<m:rad><m:deg/><m:e>{run('16')}</m:e></m:rad>{run('=4')}"
+    total = (
+        '<m:nary><m:naryPr><m:chr m:val="∑"/></m:naryPr>'
+        f"<m:sub>{run('i=1')}</m:sub><m:sup>{run('10')}</m:sup><m:e>{run('i')}</m:e></m:nary>"
+    )
+    body = "".join(p(f"<m:oMath>{inner}</m:oMath>") for inner in (brackets, root, total))
+    assert texts(read(tmp_path, body)) == ["(3+2)×2=10", "√16=4", "∑_(i=1)^10 i"]
 
 
 def cell(text: str, properties: str = "") -> str:
@@ -243,6 +273,26 @@ def test_merged_cells_are_named_by_their_top_left(tmp_path: Path) -> None:
         (1, "C2"): "girls", (1, "A3"): "east", (1, "B3"): "1", (1, "C3"): "2", (1, "D3"): "3",
         (1, "C4"): "late", (1, "D4"): "9",
     }  # fmt: skip
+
+
+def test_spans_of_merged_cells(tmp_path: Path) -> None:
+    """A cell that goes on with nothing is a cell of its own, and its text is read."""
+    down, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = (
+        row(cell("a", down), cell("b", '<w:gridSpan w:val="2"/>'), cell("c", on)),
+        row(cell("", on), cell("d", '<w:hMerge w:val="restart"/>'), cell("", "<w:hMerge/>")),
+        row(cell("", on), cell("e"), cell("f"), cell("g", '<w:gridSpan w:val="99"/>')),
+    )
+    document = read(tmp_path, f"<w:tbl>{''.join(rows)}</w:tbl>")
+    assert [(b.text, b.cell, b.span) for b in document.blocks] == [
+        ("a", "A1", (3, 1)),
+        ("b", "B1", (1, 2)),
+        ("c", "D1", (1, 1)),
+        ("d", "B2", (1, 2)),
+        ("e", "B3", (1, 1)),
+        ("f", "C3", (1, 1)),
+        ("g", "D3", (1, 1)),
+    ]
 
 
 def test_nested_tables_follow_the_outer_one(tmp_path: Path) -> None:
@@ -400,7 +450,7 @@ DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
             },
             "document type",
         ),
-        ({"word/document.xml": b"<a>" * 300 + b"</a>" * 300}, "no sound XML"),
+        ({"word/document.xml": b"<a>" * 300 + b"</a>" * 300}, "nested too deep"),
     ],
 )
 def test_parts_that_are_missing_or_hostile(

@@ -119,6 +119,16 @@ def test_html_in_markdown(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_spans_of_html_in_markdown(tmp_path: Path) -> None:
+    text = "<table>\n<tr><td rowspan=9>a<td colspan=2>b\n\n<tr><td>c<td>d\n</table>\n"
+    assert {b.cell: b.span for b in read(tmp_path, text).blocks} == {
+        "A1": (2, 1),
+        "B1": (1, 2),
+        "B2": (1, 1),
+        "C2": (1, 1),
+    }
+
+
 def test_sections_and_masks(tmp_path: Path) -> None:
     document = read(tmp_path, "一、基本情况\n\n20**年出生8184人，20**年5人\n\n    indented 7\n")
     assert [(b.kind, b.text) for b in document.blocks] == [

@@ -26,7 +26,6 @@ from pdfcases import (
     ruled,
     ruled_chinese,
     running_heads,
-    unruled,
 )
 from pdfs import Sheet, assemble, pdf
 
@@ -138,14 +137,6 @@ def test_words_that_pieces_of_content_make(tmp_path: Path) -> None:
         Sheet().text(60, 700, "Births: 8,").text(60 + 11 * 3.946, 700, "184").text(160, 700, "人")
     )
     assert "8,184" in texts(tmp_path, page)[0]
-
-
-def test_rows_of_a_table_without_rules_stay_apart(tmp_path: Path) -> None:
-    assert texts(tmp_path, *unruled()) == [
-        "Town Births Deaths",
-        "North 8,184 4,210",
-        "Total 9,184 5,110",
-    ]
 
 
 def test_raised_digits_are_no_digits_of_the_number_before(tmp_path: Path) -> None:

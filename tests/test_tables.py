@@ -82,3 +82,90 @@ def test_case(name: str, table: str, said: str, tmp_path: Path) -> None:
     assert expected(said, "holds") <= held
     if "claims: 0" in said:
         assert not claims_of(report)
+
+
+# ---------------------------------------------------------------- true tables by chance
+
+
+WORLDS = 300
+FOUND = 95  # of a hundred planted slips
+
+
+def test_true_tables_raise_nothing_and_slips_are_found(tmp_path: Path) -> None:
+    from table_worlds import spoiled, world
+
+    planted = found = 0
+    for seed in range(WORLDS):
+        made = world(seed)
+        assert not claims_of(check_text(made.markdown(), tmp_path), FAIL, WARN), made.markdown()
+        wrong = spoiled(made, seed) if seed % 3 == 0 else None
+        if wrong is not None:
+            table, (row, column) = wrong
+            raised = claims_of(check_text(table.markdown(), tmp_path), FAIL, WARN)
+            planted += 1
+            found += any(f"{_LETTERS[column]}{row + 1}" in cells for _, cells in raised)
+    assert planted > WORLDS / 5
+    assert found * 100 >= planted * FOUND
+
+
+# ---------------------------------------------------------------- workbooks
+
+
+def test_two_tables_on_a_sheet_and_a_merged_head(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "人口"
+    rows: list[list[object]] = [
+        ["表1 各县人口（人）"],
+        ["县", "户籍", "", "增减"],
+        ["", 2023, 2022, ""],
+        ["甲县", 52310, 51877, 433],
+        ["乙县", 30442, 30981, -539],
+        ["合计", 82752, 82858, -106],
+        [],
+        ["表2 学校（所）"],
+        ["县", "小学", "中学", "合计"],
+        ["甲县", 42, 18, 60],
+        ["乙县", 35, 12, 74],
+        ["合计", 77, 30, 107],
+    ]
+    for row in rows:
+        sheet.append(row)
+    sheet.merge_cells("B2:C2")
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    report = checked(read_document(path))
+    assert claims_of(report, FAIL, WARN) == {
+        ("total", frozenset({"D11", "B11", "C11"})),
+        ("total", frozenset({"D12", "D10", "D11"})),
+    }
+    assert ("change", frozenset({"D4", "B4", "C4"})) in claims_of(report)
+    assert ("total", frozenset({"C6", "C4", "C5"})) in claims_of(report)
+
+
+# ---------------------------------------------------------------- results made at once
+
+
+def test_results_that_hold_are_those_of_evaluate(tmp_path: Path) -> None:
+    """A claim that holds is not evaluated again: its result has to be the same."""
+    from table_worlds import world
+
+    from audit.evaluate import evaluate
+
+    compared = 0
+    for seed in range(60):
+        report = check_text(world(seed).markdown(), tmp_path)
+        figures = {f.id: f for f in report.figures}
+        for made in report.results:
+            if made.reading not in ("sum", "difference", "growth", "share", "rate", "per"):
+                continue
+            judged = evaluate(made.claim, figures)
+            assert judged.verdict == made.verdict == "pass", made.claim.tree
+            assert (judged.left, judged.right) == (made.left, made.right), made.claim.tree
+            assert (judged.printed, judged.gap) == (made.printed, made.gap)
+            assert judged.power == made.power, made.claim.tree
+            compared += 1
+    assert compared > 300

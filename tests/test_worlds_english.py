@@ -27,6 +27,8 @@ def test_planted_slips_are_found() -> None:
             planted += 1
             if not is_found(slip, "en"):
                 missed.append(slip)
-    told = "\n".join(f"{m.stated.kind}: {m.world.text[m.start : m.end]} in {m.world.text}" for m in missed)
+    told = "\n".join(
+        f"{m.stated.kind}: {m.world.text[m.start : m.end]} in {m.world.text}" for m in missed
+    )
     assert planted > SLIPS * 0.9
     assert len(missed) <= (1 - FLOOR) * planted, told

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit import yamltree
+from audit.declare import manifest_from
 from audit.errors import AuditError
 from audit.yamltree import Mapping, Scalar, Sequence, Tree, comment_after, from_python, load
 
@@ -267,3 +268,18 @@ def test_no_python_value_raises_anything_but_our_error(data: object) -> None:
         assert error.diagnostic()
         return
     check_marks(tree)
+
+
+@pytest.mark.parametrize(
+    "rule", ["a + b = Bank #2", "total = Bank #1 + Bank #2", "{check: a = Bank #1 + b\n     }"]
+)
+def test_a_comment_that_cuts_a_rule_is_an_error(rule: str) -> None:
+    with pytest.raises(AuditError, match="a comment cuts this rule") as caught:
+        manifest_from(load(f"rules:\n  - {rule}\n", "x.yaml"))
+    assert caught.value.line == 2 and "quote" in (caught.value.help or "")
+
+
+@pytest.mark.parametrize("rule", ["a + b = c  # a note", "a + b = c #note", "a = b # + c later"])
+def test_a_comment_behind_a_rule_is_a_comment(rule: str) -> None:
+    rules = manifest_from(load(f"rules:\n  - {rule}\n", "x.yaml")).rules
+    assert rules[0].check.text == rule.partition(" #")[0].strip()

@@ -30,6 +30,7 @@ Values = Mapping[str, Fraction]
 Gap = Callable[[Values], Fraction]
 Scene = Callable[["Tale"], None]
 F = Fraction
+ONE = F(1)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Print:
 
     digits: str
     after: str = ""
-    scale: Fraction = F(1)
+    scale: Fraction = ONE
     exact: bool = False
     before: str = ""
 
@@ -95,7 +96,9 @@ class Stated:
             p = prints[name]
             ends.append((p.value - p.slack, p.value + p.slack) if p.slack else (p.value,))
         try:
-            gaps = [self.gap(dict(zip(self.figures, corner, strict=True))) for corner in product(*ends)]
+            gaps = [
+                self.gap(dict(zip(self.figures, corner, strict=True))) for corner in product(*ends)
+            ]
         except ZeroDivisionError:
             return True
         return min(gaps) > 0 or max(gaps) < 0
@@ -142,7 +145,9 @@ class Tale:
         """A relation among figures of this scene: all that were told, or those that are named."""
         own = tuple(self._named(n) for n in dict.fromkeys(names or self.names))
         scene = f"{self.scene}."
-        self.stated.append(Stated(kind, own, lambda v: gap({k.removeprefix(scene): x for k, x in v.items()})))
+        self.stated.append(
+            Stated(kind, own, lambda v: gap({k.removeprefix(scene): x for k, x in v.items()}))
+        )
 
     def _named(self, name: str) -> str:
         return f"{self.scene}.{name}"
@@ -174,7 +179,9 @@ class World:
         raise KeyError(name)
 
     def with_print(self, name: str, new: Print) -> World:
-        pieces = tuple((name, new) if not isinstance(p, str) and p[0] == name else p for p in self.pieces)
+        pieces = tuple(
+            (name, new) if not isinstance(p, str) and p[0] == name else p for p in self.pieces
+        )
         return World(pieces, self.stated)
 
 
@@ -227,7 +234,9 @@ def slipped(digits: str, source: random.Random) -> str | None:
     if kind == "digit":
         out = digits[:at] + source.choice("0123456789".replace(digits[at], "")) + digits[at + 1 :]
     elif kind == "swap":
-        pairs = [i for i in places if digits[i + 1 : i + 2].isdigit() and digits[i] != digits[i + 1]]
+        pairs = [
+            i for i in places if digits[i + 1 : i + 2].isdigit() and digits[i] != digits[i + 1]
+        ]
         if not pairs:
             return None
         at = source.choice(pairs)
@@ -260,4 +269,6 @@ def raised(text: str, language: str) -> list[Raised]:
 def is_found(slip: Slip, language: str) -> bool:
     """Whether a failure or warning names the place of the slip."""
     found = raised(slip.world.text, language)
-    return any(start < slip.end and slip.start < end for _, _, spans in found for start, end, _ in spans)
+    return any(
+        start < slip.end and slip.start < end for _, _, spans in found for start, end, _ in spans
+    )

@@ -6,20 +6,45 @@ from fractions import Fraction as F
 
 from worlds import Print, Scene, Tale, amount, count, percent
 
-MONEY = ("Net sales", "Operating costs", "Fee income", "Interest expense", "Grant income", "Deposits", "Capital spending", "Licence revenue")
-COUNTS = (
-    ("The courts", "cases", "closed"), ("The clinics", "patients", "treated"), ("The harbour", "ships", "handled"),
-    ("The council", "complaints", "received"), ("The library", "visitors", "counted"), ("The brigade", "fires", "attended"),
+MONEY = (
+    "Net sales",
+    "Operating costs",
+    "Fee income",
+    "Interest expense",
+    "Grant income",
+    "Deposits",
+    "Capital spending",
+    "Licence revenue",
 )
-RATES = ("The jobless rate", "The operating margin", "The vacancy rate", "Turnout", "The share of women", "Coverage")
+COUNTS = (
+    ("The courts", "cases", "closed"),
+    ("The clinics", "patients", "treated"),
+    ("The harbour", "ships", "handled"),
+    ("The council", "complaints", "received"),
+    ("The library", "visitors", "counted"),
+    ("The brigade", "fires", "attended"),
+)
+RATES = (
+    "The jobless rate",
+    "The operating margin",
+    "The vacancy rate",
+    "Turnout",
+    "The share of women",
+    "Coverage",
+)
 GROUPS = (
-    ("pupils", "girls", "boys"), ("staff", "full-time", "part-time"), ("wells", "deep", "shallow"),
-    ("beds", "public", "private"), ("ships", "domestic", "foreign"),
+    ("pupils", "girls", "boys"),
+    ("staff", "full-time", "part-time"),
+    ("wells", "deep", "shallow"),
+    ("beds", "public", "private"),
+    ("ships", "domestic", "foreign"),
 )
 PLACES = ("the north", "the south", "the east", "the west", "the islands")
 REPORTERS = (
-    ("candidates", "sat the exam", "passed", "pass rate"), ("forms", "were sent out", "were completed", "completion rate"),
-    ("homes", "were visited", "responded", "response rate"), ("samples", "were taken", "were approved", "approval rate"),
+    ("candidates", "sat the exam", "passed", "pass rate"),
+    ("forms", "were sent out", "were completed", "completion rate"),
+    ("homes", "were visited", "responded", "response rate"),
+    ("samples", "were taken", "were approved", "approval rate"),
 )
 
 
@@ -51,9 +76,15 @@ def new_old_rate(tale: Tale) -> None:
             "{what} {rose} from {old} to {new}, {a} of {rate}.",
             "{what} of {new} compared to {old} in the prior year, {a} of {rate}.",
         ),
-        what=tale.pick(*MONEY), rose=tale.pick("rose", "increased", "grew") if up else tale.pick("fell", "decreased", "declined"),
-        high="up" if up else "down", a="an increase" if up else "a decrease",
-        new=million(new), old=million(old), rate=percent(abs(new / old - 1)),
+        what=tale.pick(*MONEY),
+        rose=tale.pick("rose", "increased", "grew")
+        if up
+        else tale.pick("fell", "decreased", "declined"),
+        high="up" if up else "down",
+        a="an increase" if up else "a decrease",
+        new=million(new),
+        old=million(old),
+        rate=percent(abs(new / old - 1)),
     )
     sense = 1 if up else -1
     tale.state("growth", lambda v: v["rate"] - sense * (v["new"] / v["old"] - 1))
@@ -71,8 +102,13 @@ def new_change_rate(tale: Tale) -> None:
             "{what} {rose} {more}, or {rate}, to {new}.",
             "{what} were {new}, {a} of {more}, or {rate}.",
         ),
-        what=tale.pick(*MONEY), rose="increased" if up else "decreased", high="up" if up else "down", a="an increase" if up else "a decrease",
-        new=million(new), more=million(more), rate=percent(more / old),
+        what=tale.pick(*MONEY),
+        rose="increased" if up else "decreased",
+        high="up" if up else "down",
+        a="an increase" if up else "a decrease",
+        new=million(new),
+        more=million(more),
+        rate=percent(more / old),
     )
     sense = 1 if up else -1
     tale.state("growth", lambda v: v["rate"] - v["more"] / (v["new"] - sense * v["more"]))
@@ -93,12 +129,24 @@ def counts_changed(tale: Tale) -> None:
             "{who} {verb} {new} {what}, compared with {old} in the previous year, {rise} of {more}, or {rate}.",
             "Last year {low} {verb} {old} {what}. This year the number was {new}, {rise} of {rate}.",
         )[form],
-        who=who, low=who.lower(), verb=verb, what=what, rise=rise, new=number(new), old=number(old), more=number(more), rate=percent(F(more, old)),
+        who=who,
+        low=who.lower(),
+        verb=verb,
+        what=what,
+        rise=rise,
+        new=number(new),
+        old=number(old),
+        more=number(more),
+        rate=percent(F(more, old)),
     )
     sense = 1 if up else -1
-    tale.state("growth", lambda v: v["rate"] - sense * (v["new"] / v["old"] - 1), "rate", "new", "old")
+    tale.state(
+        "growth", lambda v: v["rate"] - sense * (v["new"] / v["old"] - 1), "rate", "new", "old"
+    )
     if form == 1:
-        tale.state("change", lambda v: v["more"] - sense * (v["new"] - v["old"]), "more", "new", "old")
+        tale.state(
+            "change", lambda v: v["more"] - sense * (v["new"] - v["old"]), "more", "new", "old"
+        )
 
 
 def points(tale: Tale) -> None:
@@ -106,15 +154,23 @@ def points(tale: Tale) -> None:
     up = tale.chance()
     new = old + more if up else old - more
     basis = tale.chance(0.3)
-    told = Print(str(more * 10), " basis points", F(1, 10_000)) if basis else percent(F(more, 1000), 1, " percentage points")
+    told = (
+        Print(str(more * 10), " basis points", F(1, 10_000))
+        if basis
+        else percent(F(more, 1000), 1, " percentage points")
+    )
     tale.tell(
         tale.pick(
             "{what} {rose} {more}, from {old} to {new}.",
             "{what} {rose} by {more} to {new} from {old}.",
             "{what} was {new}, {high} {more} from {old} a year ago.",
         ),
-        what=tale.pick(*RATES), rose=tale.pick("rose", "climbed") if up else tale.pick("fell", "dropped"), high="up" if up else "down",
-        new=percent(F(new, 1000)), old=percent(F(old, 1000)), more=told,
+        what=tale.pick(*RATES),
+        rose=tale.pick("rose", "climbed") if up else tale.pick("fell", "dropped"),
+        high="up" if up else "down",
+        new=percent(F(new, 1000)),
+        old=percent(F(old, 1000)),
+        more=told,
     )
     sense = 1 if up else -1
     tale.state("difference", lambda v: v["more"] - sense * (v["new"] - v["old"]))
@@ -127,8 +183,16 @@ def direction(tale: Tale) -> None:
     if new == old:
         new += 1_000_000
     tale.tell(
-        tale.pick("{what} {rose} to {new} from {old}.", "{what} {rose} from {old} in 2018 to {new} in 2019.", "{what} were {new}, {high} from {old} a year ago."),
-        what=tale.pick(*MONEY), rose="rose" if new > old else "fell", high="up" if new > old else "down", new=million(new), old=million(old),
+        tale.pick(
+            "{what} {rose} to {new} from {old}.",
+            "{what} {rose} from {old} in 2018 to {new} in 2019.",
+            "{what} were {new}, {high} from {old} a year ago.",
+        ),
+        what=tale.pick(*MONEY),
+        rose="rose" if new > old else "fell",
+        high="up" if new > old else "down",
+        new=million(new),
+        old=million(old),
     )
     sense = 1 if new > old else -1
     tale.state("direction", lambda v: min(F(0), sense * (v["new"] - v["old"])))
@@ -144,7 +208,12 @@ def two_parts(tale: Tale) -> None:
             "There were {whole} {what}: {one} {a} and {two} {b}.",
             "We counted {one} {a} and {two} {b} {what}, for a total of {whole}.",
         ),
-        what=whole, a=a, b=b, whole=number(one + two), one=number(one), two=number(two),
+        what=whole,
+        a=a,
+        b=b,
+        whole=number(one + two),
+        one=number(one),
+        two=number(two),
     )
     tale.state("total", lambda v: v["whole"] - v["one"] - v["two"])
 
@@ -152,14 +221,23 @@ def two_parts(tale: Tale) -> None:
 def money_parts(tale: Tale) -> None:
     n = tale.whole(2, 4)
     parts = [dollars(tale, 3, 90) for _ in range(n)]
-    names = tale.random.sample(["wages", "rent", "transport", "repairs", "training", "insurance"], n)
+    names = tale.random.sample(
+        ["wages", "rent", "transport", "repairs", "training", "insurance"], n
+    )
     tale.tell(
-        tale.pick("{what} of {whole} consisted of ", "{what} came to {whole}: ", "{what} of {whole} were made up of "),
-        what=tale.pick("Expenses", "Costs", "Outlays"), whole=million(sum(parts, F(0))),
+        tale.pick(
+            "{what} of {whole} consisted of ",
+            "{what} came to {whole}: ",
+            "{what} of {whole} were made up of ",
+        ),
+        what=tale.pick("Expenses", "Costs", "Outlays"),
+        whole=million(sum(parts, F(0))),
     )
     for k, (name, part) in enumerate(zip(names, parts, strict=True)):
         mark = "." if k == n - 1 else " and " if k == n - 2 else ", "
-        tale.tell("{x%d} for {name}{mark}" % k, name=name, mark=mark, **{f"x{k}": million(part)})
+        tale.tell(
+            f"{{x{k}}} for {{name}}{{mark}}", name=name, mark=mark, **{f"x{k}": million(part)}
+        )
     tale.state("total", lambda v: v["whole"] - sum((v[f"x{k}"] for k in range(n)), F(0)))
 
 
@@ -170,7 +248,7 @@ def regions(tale: Tale) -> None:
     tale.tell("The agency inspected {whole} {unit}: ", whole=number(sum(parts)), unit=unit)
     for k, (name, part) in enumerate(zip(tale.random.sample(PLACES, n), parts, strict=True)):
         mark = "." if k == n - 1 else " and " if k == n - 2 else ", "
-        tale.tell("{x%d} in {name}{mark}" % k, name=name, mark=mark, **{f"x{k}": number(part)})
+        tale.tell(f"{{x{k}}} in {{name}}{{mark}}", name=name, mark=mark, **{f"x{k}": number(part)})
     tale.state("total", lambda v: v["whole"] - sum((v[f"x{k}"] for k in range(n)), F(0)))
 
 
@@ -187,7 +265,11 @@ def share_of(tale: Tale) -> None:
             "Most answers came from {a} {what}: {rate} ({part} of {whole}).",
             "The finding held for {part}/{whole} ({rate}) of the {what}.",
         ),
-        what=group, a=a, whole=number(whole), part=number(part), rate=percent(F(part, whole)),
+        what=group,
+        a=a,
+        whole=number(whole),
+        part=number(part),
+        rate=percent(F(part, whole)),
     )
     tale.state("share", lambda v: v["rate"] - v["part"] / v["whole"])
 
@@ -196,8 +278,14 @@ def money_share(tale: Tale) -> None:
     whole = dollars(tale, 100, 900)
     part = F(int(whole * tale.whole(5, 95) / 100 / 100_000)) * 100_000
     tale.tell(
-        tale.pick("We have drawn {part}, or {rate} of the {whole} granted.", "{part}, or {rate}, of the {whole} budget was spent.", "Spending of {part} is {rate} of the {whole} approved."),
-        whole=million(whole), part=million(part), rate=percent(part / whole),
+        tale.pick(
+            "We have drawn {part}, or {rate} of the {whole} granted.",
+            "{part}, or {rate}, of the {whole} budget was spent.",
+            "Spending of {part} is {rate} of the {whole} approved.",
+        ),
+        whole=million(whole),
+        part=million(part),
+        rate=percent(part / whole),
     )
     tale.state("share", lambda v: v["rate"] - v["part"] / v["whole"])
 
@@ -213,7 +301,13 @@ def named_rate(tale: Tale) -> None:
             "{whole} {what} {came} and {part} {did}. The {name} was {rate}.",
             "The {name} was {rate}: {part} of {whole} {what}.",
         ),
-        what=what, came=came, did=did, name=name, whole=number(whole), part=number(part), rate=percent(F(part, whole)),
+        what=what,
+        came=came,
+        did=did,
+        name=name,
+        whole=number(whole),
+        part=number(part),
+        rate=percent(F(part, whole)),
     )
     tale.state("rate", lambda v: v["rate"] - v["part"] / v["whole"])
 
@@ -228,8 +322,13 @@ def arms(tale: Tale) -> None:
             "{sign} occurred in {p} ({a}/{m}) of treated patients and {q} ({b}/{n}) of controls.",
             "{sign} was reported by {a}/{m} ({p}) on the drug and {b}/{n} ({q}) on placebo.",
         ),
-        sign=tale.pick("Nausea", "Fever", "Headache", "Rash"), a=number(parts[0]), m=number(wholes[0]), b=number(parts[1]), n=number(wholes[1]),
-        p=percent(F(parts[0], wholes[0])), q=percent(F(parts[1], wholes[1])),
+        sign=tale.pick("Nausea", "Fever", "Headache", "Rash"),
+        a=number(parts[0]),
+        m=number(wholes[0]),
+        b=number(parts[1]),
+        n=number(wholes[1]),
+        p=percent(F(parts[0], wholes[0])),
+        q=percent(F(parts[1], wholes[1])),
     )
     tale.state("share", lambda v: v["p"] - v["a"] / v["m"], "p", "a", "m")
     tale.state("share", lambda v: v["q"] - v["b"] / v["n"], "q", "b", "n")
@@ -239,18 +338,32 @@ def sample(tale: Tale) -> None:
     whole = tale.whole(40, 900)
     part = tale.whole(4, whole - 1)
     tale.tell(
-        tale.pick("Of the {whole} patients, most were women (n = {part}, {rate}).", "Women (n = {part}) made up {rate} of the {whole} participants."),
-        whole=number(whole), part=number(part), rate=percent(F(part, whole)),
+        tale.pick(
+            "Of the {whole} patients, most were women (n = {part}, {rate}).",
+            "Women (n = {part}) made up {rate} of the {whole} participants.",
+        ),
+        whole=number(whole),
+        part=number(part),
+        rate=percent(F(part, whole)),
     )
     tale.state("share", lambda v: v["rate"] - v["part"] / v["whole"])
 
 
 def price(tale: Tale) -> None:
     n, each = tale.whole(12, 900), tale.whole(4, 180) * 5
-    what, unit = tale.random.choice((("visits", "visit"), ("seats", "seat"), ("places", "place"), ("lessons", "lesson")))
+    what, unit = tale.random.choice(
+        (("visits", "visit"), ("seats", "seat"), ("places", "place"), ("lessons", "lesson"))
+    )
     tale.tell(
-        tale.pick("The centre sold {n} {what} at {each} a {unit}, {total} in total.", "We bought {n} {what} for {total}, an average of {each} per {unit}."),
-        n=number(n), what=what, unit=unit, each=Print(str(each), "", before="$"), total=Print(f"{n * each:,}", "", before="$"),
+        tale.pick(
+            "The centre sold {n} {what} at {each} a {unit}, {total} in total.",
+            "We bought {n} {what} for {total}, an average of {each} per {unit}.",
+        ),
+        n=number(n),
+        what=what,
+        unit=unit,
+        each=Print(str(each), "", before="$"),
+        total=Print(f"{n * each:,}", "", before="$"),
     )
     tale.state("product", lambda v: v["total"] - v["n"] * v["each"])
 
@@ -258,10 +371,25 @@ def price(tale: Tale) -> None:
 def average(tale: Tale) -> None:
     n = tale.whole(20, 400)
     total = n * tale.whole(2, 30) + tale.whole(0, n - 1)
-    who, what = tale.random.choice((("patients", "visits"), ("pupils", "lessons"), ("clinics", "operations"), ("teachers", "classes")))
+    who, what = tale.random.choice(
+        (
+            ("patients", "visits"),
+            ("pupils", "lessons"),
+            ("clinics", "operations"),
+            ("teachers", "classes"),
+        )
+    )
     tale.tell(
-        tale.pick("The {n} {who} had {total} {what}, an average of {mean} {what} per {one}.", "In all {total} {what} were held for {n} {who}, an average of {mean} {what} per {one}."),
-        who=who, what=what, one=who.removesuffix("es") if who == "classes" else who[:-1], n=number(n), total=number(total), mean=amount(F(total, n), 1, ""),
+        tale.pick(
+            "The {n} {who} had {total} {what}, an average of {mean} {what} per {one}.",
+            "In all {total} {what} were held for {n} {who}, an average of {mean} {what} per {one}.",
+        ),
+        who=who,
+        what=what,
+        one=who.removesuffix("es") if who == "classes" else who[:-1],
+        n=number(n),
+        total=number(total),
+        mean=amount(F(total, n), 1, ""),
     )
     tale.state("average", lambda v: v["mean"] - v["total"] / v["n"])
 
@@ -269,18 +397,36 @@ def average(tale: Tale) -> None:
 def ratio(tale: Tale) -> None:
     a, b = tale.whole(200, 4000), tale.whole(20, 200)
     tale.tell(
-        tale.pick("The school has {a} pupils and {b} teachers, a pupil-teacher ratio of {r}:1.", "With {a} pupils and {b} teachers, the ratio of pupils to teachers was {r}:1."),
-        a=number(a), b=number(b), r=amount(F(a, b), 1, ""),
+        tale.pick(
+            "The school has {a} pupils and {b} teachers, a pupil-teacher ratio of {r}:1.",
+            "With {a} pupils and {b} teachers, the ratio of pupils to teachers was {r}:1.",
+        ),
+        a=number(a),
+        b=number(b),
+        r=amount(F(a, b), 1, ""),
     )
     tale.state("ratio", lambda v: v["r"] - v["a"] / v["b"])
 
 
 def multiple(tale: Tale) -> None:
     old = tale.whole(120, 3000)
-    word, n = tale.random.choice((("doubled", 2), ("tripled", 3), ("quadrupled", 4), ("grew threefold", 3)))
+    word, n = tale.random.choice(
+        (("doubled", 2), ("tripled", 3), ("quadrupled", 4), ("grew threefold", 3))
+    )
     new = old * n
-    tale.tell(tale.pick("{what} {word} from {old} to {new}.", "{what} {word} to {new} from {old}."), what=tale.pick("Membership", "Output", "Enrolment"), word=word, old=number(old), new=number(new))
-    tale.state("multiple", lambda v: v["new"] - v["old"] * n if not F(16, 20) < v["new"] / v["old"] / n < F(5, 4) else F(0))
+    tale.tell(
+        tale.pick("{what} {word} from {old} to {new}.", "{what} {word} to {new} from {old}."),
+        what=tale.pick("Membership", "Output", "Enrolment"),
+        word=word,
+        old=number(old),
+        new=number(new),
+    )
+    tale.state(
+        "multiple",
+        lambda v: (
+            v["new"] - v["old"] * n if not F(16, 20) < v["new"] / v["old"] / n < F(5, 4) else F(0)
+        ),
+    )
 
 
 def times_as_many(tale: Tale) -> None:
@@ -289,7 +435,10 @@ def times_as_many(tale: Tale) -> None:
     new = old * times
     tale.tell(
         "{what} had {new} members in 2019, {times} the {old} of 2012.",
-        what=tale.pick("The union", "The club", "The society"), new=number(int(new)), old=number(old), times=amount(times, 1, " times"),
+        what=tale.pick("The union", "The club", "The society"),
+        new=number(int(new)),
+        old=number(old),
+        times=amount(times, 1, " times"),
     )
     tale.state("multiple", lambda v: v["times"] - v["new"] / v["old"])
 
@@ -299,8 +448,16 @@ def compound(tale: Tale) -> None:
     old, rate = dollars(tale, 50, 400), F(tale.whole(20, 180), 1000)
     new = old * (1 + rate) ** years
     tale.tell(
-        tale.pick("{what} grew from {old} in {a} to {new} in {b}, a compound annual growth rate of {rate}.", "{what} rose from {old} in {a} to {new} in {b}, a CAGR of {rate}."),
-        what=tale.pick(*MONEY), a=str(2019 - years), b="2019", old=million(old), new=million(new), rate=percent(rate),
+        tale.pick(
+            "{what} grew from {old} in {a} to {new} in {b}, a compound annual growth rate of {rate}.",
+            "{what} rose from {old} in {a} to {new} in {b}, a CAGR of {rate}.",
+        ),
+        what=tale.pick(*MONEY),
+        a=str(2019 - years),
+        b="2019",
+        old=million(old),
+        new=million(new),
+        rate=percent(rate),
     )
     tale.state("annual", lambda v: v["old"] * (1 + v["rate"]) ** years - v["new"])
 
@@ -309,8 +466,14 @@ def mark(tale: Tale) -> None:
     limit = tale.whole(2, 60) * 1000
     over = limit + tale.whole(1, 900)
     tale.tell(
-        tale.pick("{what} passed the {limit} mark, reaching {over}.", "{what} exceeded {limit} for the first time, at {over}.", "{what} surpassed the target of {limit}, reaching {over}."),
-        what=tale.pick("Attendance", "Membership", "Enrolment"), limit=number(limit), over=number(over),
+        tale.pick(
+            "{what} passed the {limit} mark, reaching {over}.",
+            "{what} exceeded {limit} for the first time, at {over}.",
+            "{what} surpassed the target of {limit}, reaching {over}.",
+        ),
+        what=tale.pick("Attendance", "Membership", "Enrolment"),
+        limit=number(limit),
+        over=number(over),
     )
     tale.state("bound", lambda v: min(F(0), v["over"] - v["limit"]))
 
@@ -322,7 +485,11 @@ def streak(tale: Tale) -> None:
         rows.append(rows[-1] + tale.whole(3, 90))
     tale.tell(
         "{what} rose for the third consecutive year, from {a} in 2016 to {b} in 2017, {c} in 2018 and {d} in 2019.",
-        what=tale.pick("Traffic", "Membership", "Output"), a=number(rows[0]), b=number(rows[1]), c=number(rows[2]), d=number(rows[3]),
+        what=tale.pick("Traffic", "Membership", "Output"),
+        a=number(rows[0]),
+        b=number(rows[1]),
+        c=number(rows[2]),
+        d=number(rows[3]),
     )
     tale.state("direction", lambda v: F(0) if v["a"] < v["b"] < v["c"] < v["d"] else F(1))
 
@@ -335,8 +502,14 @@ def respectively(tale: Tale) -> None:
             "{one} and {two} rose {p} and {q}, respectively, to {a} and {b} from {c} and {d}.",
             "{one} and {two} were {a} and {b}, respectively, compared with {c} and {d} in the prior year, increases of {p} and {q}.",
         ),
-        one=tale.pick("Fees", "Tolls"), two=tale.pick("rents", "royalties"), a=million(news[0]), b=million(news[1]), c=million(olds[0]), d=million(olds[1]),
-        p=percent(news[0] / olds[0] - 1), q=percent(news[1] / olds[1] - 1),
+        one=tale.pick("Fees", "Tolls"),
+        two=tale.pick("rents", "royalties"),
+        a=million(news[0]),
+        b=million(news[1]),
+        c=million(olds[0]),
+        d=million(olds[1]),
+        p=percent(news[0] / olds[0] - 1),
+        q=percent(news[1] / olds[1] - 1),
     )
     tale.state("growth", lambda v: v["p"] - (v["a"] / v["c"] - 1), "p", "a", "c")
     tale.state("growth", lambda v: v["q"] - (v["b"] / v["d"] - 1), "q", "b", "d")
@@ -346,7 +519,10 @@ def pool(tale: Tale) -> None:
     opening, came, went = tale.whole(200, 900), tale.whole(10, 90), tale.whole(10, 90)
     tale.tell(
         "At the start of the year the yard held {opening} boats. During it {came} were bought and {went} were sold. It closed the year at {closing} boats.",
-        opening=number(opening), came=number(came), went=number(went), closing=number(opening + came - went),
+        opening=number(opening),
+        came=number(came),
+        went=number(went),
+        closing=number(opening + came - went),
     )
     tale.state("balance", lambda v: v["opening"] + v["came"] - v["went"] - v["closing"])
 
@@ -360,7 +536,10 @@ def partly(tale: Tale) -> None:
             "Volunteers gave {whole} hours: among other things they planted {a} trees, cleared {b} paths and painted {c} benches.",
             "Work was done on {a} roads, {b} bridges and {c} culverts, and {whole} notices were sent.",
         ),
-        whole=number(sum(parts) + tale.whole(50, 900)), a=number(parts[0]), b=number(parts[1]), c=number(parts[2]),
+        whole=number(sum(parts) + tale.whole(50, 900)),
+        a=number(parts[0]),
+        b=number(parts[1]),
+        c=number(parts[2]),
     )
 
 
@@ -373,12 +552,39 @@ def unlike(tale: Tale) -> None:
             "{one} rose {p} to {a} while {two} fell {q} to {b}.",
             "Excluding exchange rates, {one} grew {p}. {two} were {b} against {a} in the plan for {one}.",
         ),
-        one=tale.pick("Licence fees", "Harbour dues"), two=tale.pick("Ticket sales", "Catering receipts"), a=million(a), b=million(b),
-        p=percent(F(tale.whole(5, 300), 1000)), q=percent(F(tale.whole(5, 300), 1000)),
+        one=tale.pick("Licence fees", "Harbour dues"),
+        two=tale.pick("Ticket sales", "Catering receipts"),
+        a=million(a),
+        b=million(b),
+        p=percent(F(tale.whole(5, 300), 1000)),
+        q=percent(F(tale.whole(5, 300), 1000)),
     )
 
 
 SCENES: tuple[Scene, ...] = (
-    new_old_rate, new_change_rate, counts_changed, points, direction, two_parts, money_parts, regions, share_of, money_share,
-    named_rate, arms, sample, price, average, ratio, multiple, times_as_many, compound, mark, streak, respectively, pool, partly, unlike,
+    new_old_rate,
+    new_change_rate,
+    counts_changed,
+    points,
+    direction,
+    two_parts,
+    money_parts,
+    regions,
+    share_of,
+    money_share,
+    named_rate,
+    arms,
+    sample,
+    price,
+    average,
+    ratio,
+    multiple,
+    times_as_many,
+    compound,
+    mark,
+    streak,
+    respectively,
+    pool,
+    partly,
+    unlike,
 )

@@ -88,6 +88,14 @@ def check(
             show_default=False,
         ),
     ] = None,
+    allow_empty: Annotated[
+        bool | None,
+        typer.Option(
+            "--allow-empty",
+            help="Exit with 0, not 5, where nothing was checked.",
+            show_default=False,
+        ),
+    ] = None,
     select: Annotated[
         list[str] | None,
         typer.Option(
@@ -312,6 +320,7 @@ def _run(made: Settings, flags: dict[str, Any]) -> Run:
         made.text("format"),
         jobs=_jobs(made),
         statistics=made.flag("statistics"),
+        allow_empty=made.flag("allow-empty"),
         quiet=made.flag("quiet"),
         baseline=made.text("baseline"),
         entries=entries,

@@ -38,6 +38,7 @@ class Run(Struct, frozen=True):
     beside: tuple[str, ...] = ()
     jobs: int = 1
     statistics: bool = False
+    allow_empty: bool = False
     quiet: bool = False
     baseline: str = ""
     entries: tuple[Any, ...] = ()
@@ -70,7 +71,7 @@ def carry_out(run: Run, tasks: Sequence[Task]) -> tuple[int, set[str]]:
             kept.append((outcome.task.path, _needed(outcome, run)))
             outcomes.append(_light(outcome))
     _finish(run, outcomes, kept)
-    codes = {o.code for o in outcomes}
+    codes = {o.code for o in outcomes} - ({5} if run.allow_empty else set())
     code = next((c for c in CODES if c in codes), 0)
     return code, {s for o in outcomes for s in o.sources}
 
@@ -140,7 +141,8 @@ def _finish(
     _remark(run, outcomes)
     if look.many and run.format in ("terminal", "concise") and not run.quiet:
         failed = sum(o.code in (1, 2, 3) for o in outcomes)
-        line = say(look.language, "run-total", failed=failed, n=len(outcomes))
+        key = "run-total" if failed else "run-total-none"
+        line = say(look.language, key, failed=failed, n=len(outcomes))
         emit(f"{line}\n", "terminal", sys.stdout)
     if run.statistics:
         stream = sys.stdout if run.format in ("terminal", "concise") else sys.stderr

@@ -23,7 +23,9 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for paragraph in text.part.paragraphs:
         for group in sentences(text, paragraph):
             start = paragraph.sentence_start(group[0].start)
-            found = matches(en.RESPECTIVELY, paragraph.text[start : paragraph.sentence_end(group[0].start)])
+            found = matches(
+                en.RESPECTIVELY, paragraph.text[start : paragraph.sentence_end(group[0].start)]
+            )
             if found is None:
                 continue
             cue = Cue(found[0], start + found.start(), start + found.end())
@@ -36,7 +38,9 @@ def runs_of(group: Sequence[Frame]) -> Iterator[Run]:
     """Figures of one kind of unit that only commas and `and` join."""
     run: Run = []
     for f in group:
-        joined = run and matches(SIDE, f.lead) and unit_class(f.figure) == unit_class(run[-1].figure)
+        joined = (
+            run and matches(SIDE, f.lead) and unit_class(f.figure) == unit_class(run[-1].figure)
+        )
         if joined and f.depth == run[-1].depth:
             run.append(f)
             continue
@@ -100,7 +104,9 @@ def shares(group: Sequence[Frame], runs: Sequence[Run], cue: Cue, size: int) -> 
     bases = [
         f
         for f in group
-        if f.id not in inside and f.kind == "level" and same_unit(f.unit, parts[0][0].unit)
+        if f.id not in inside
+        and f.kind == "level"
+        and same_unit(f.unit, parts[0][0].unit)
         and matches(f"\\b(?:of|among) (?:the |all |our |its )?{en.FILL}$", f.lead)
     ]
     if len(bases) != 1 or any(bases[0].size() < f.size() for f in parts[0]):

@@ -42,15 +42,27 @@ def yearly(p: Frame) -> tuple[Cue, bool] | None:
         return Cue(word, start, start + len(word)), bool(found[1])
     behind = matches(en.YEARLY_BEHIND, p.tail)
     if behind is not None:
-        return Cue(behind[0].strip(), p.end + 1, p.end + behind.end()), not behind[0].startswith(" a")
+        return Cue(behind[0].strip(), p.end + 1, p.end + behind.end()), not behind[0].startswith(
+            " a"
+        )
     return None
 
 
 def claims(group: Sequence[Frame], p: Frame, cue: Cue, compounded: bool) -> Iterator[Proposal]:
     ends = [f for f in group if f.kind == "level" and f.role in ("from", "to", "prior", "")]
-    old = next((f for f in ends if f.role == "from"), None) or next((f for f in ends if f.role == "prior"), None)
-    new = next((f for f in ends if f.role == "to" and f is not old), None) or next((f for f in ends if f.role == ""), None)
-    if old is None or new is None or not alike(old, new) or not old.value or new.value * old.value < 0:
+    old = next((f for f in ends if f.role == "from"), None) or next(
+        (f for f in ends if f.role == "prior"), None
+    )
+    new = next((f for f in ends if f.role == "to" and f is not old), None) or next(
+        (f for f in ends if f.role == ""), None
+    )
+    if (
+        old is None
+        or new is None
+        or not alike(old, new)
+        or not old.value
+        or new.value * old.value < 0
+    ):
         return
     spans, sure = years(group, old, new)
     if not spans:
@@ -59,7 +71,9 @@ def claims(group: Sequence[Frame], p: Frame, cue: Cue, compounded: bool) -> Iter
     falls = new.value < old.value
     ways = (compound,) if compounded else (compound, simple)
     readings = tuple(
-        Reading(equal(Name(new.id), way(old, p, n, falls)), roles, way.__name__) for n in spans for way in ways
+        Reading(equal(Name(new.id), way(old, p, n, falls)), roles, way.__name__)
+        for n in spans
+        for way in ways
     )
     yield Proposal("growth", readings, cue, strong=sure, rank=1)
 
@@ -71,7 +85,9 @@ def years(group: Sequence[Frame], old: Frame, new: Frame) -> tuple[list[int], bo
         n = told[1] - told[0]
         return ([n], True) if 1 < n <= MOST_YEARS else ([], False)
     paragraph = old.paragraph
-    sentence = paragraph.text[paragraph.sentence_start(old.start) : paragraph.sentence_end(old.start)]
+    sentence = paragraph.text[
+        paragraph.sentence_start(old.start) : paragraph.sentence_end(old.start)
+    ]
     found = matches(en.YEARS_LONG, sentence)
     if found is None:
         return [], False
@@ -82,7 +98,9 @@ def years(group: Sequence[Frame], old: Frame, new: Frame) -> tuple[list[int], bo
 
 def _year(f: Frame, group: Sequence[Frame]) -> int:
     """The year behind a value (`$100 million in 2015`), else right before it."""
-    behind = re.match(rf"^[^,;:.]{{0,30}}?(?:in|for|at the end of|by|of|FY|fiscal) {YEAR}|^ \({YEAR}\)", f.tail)
+    behind = re.match(
+        rf"^[^,;:.]{{0,30}}?(?:in|for|at the end of|by|of|FY|fiscal) {YEAR}|^ \({YEAR}\)", f.tail
+    )
     before = re.search(rf"\bin {YEAR},? (?:to )?(?:[A-Za-z]+ ){{0,2}}$", f.lead)
     found = behind or before
     return int(next(g for g in found.groups() if g)) if found else 0

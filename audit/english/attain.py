@@ -40,7 +40,11 @@ def based(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     start = first.paragraph.sentence_start(first.start)
     opening = first.paragraph.text[start : first.start].lstrip()
     if k and first.depth == p.depth and matches(OPENS, opening) and _whole(first, p):
-        near = group[k - 1] is first and p.bracket is None and len(first.paragraph.text[first.end : p.start]) < 60
+        near = (
+            group[k - 1] is first
+            and p.bracket is None
+            and len(first.paragraph.text[first.end : p.start]) < 60
+        )
         yield claim(p, first, near)
 
 
@@ -48,15 +52,28 @@ def _whole(base: Frame, p: Frame) -> bool:
     """Whether the base is a count so small that most rates cannot come from it."""
     step = p.figure.step
     quantity = base.figure.quantity
-    if not is_count(base) or base.value < 2 or step is None or quantity is None or not quantity.exact:
+    if (
+        not is_count(base)
+        or base.value < 2
+        or step is None
+        or quantity is None
+        or not quantity.exact
+    ):
         return False
     if base.depth != p.depth or matches("^[a-z ]{0,30}['’]", base.tail):
         return False
-    return step * base.value < 100 and Fraction(0) < p.value < 100 and p.figure.quantity is not None and p.figure.quantity.bounds is None
+    return (
+        step * base.value < 100
+        and Fraction(0) < p.value < 100
+        and p.figure.quantity is not None
+        and p.figure.quantity.bounds is None
+    )
 
 
 def claim(p: Frame, base: Frame, strong: bool) -> Proposal:
-    reading = Reading(grim(Name(p.id), Name(base.id)), {"rate": (p.id,), "base": (base.id,)}, "whole-counts")
+    reading = Reading(
+        grim(Name(p.id), Name(base.id)), {"rate": (p.id,), "base": (base.id,)}, "whole-counts"
+    )
     return Proposal("attainable", (reading,), p.cue, strong=strong, mild=True, rank=7)
 
 

@@ -32,11 +32,19 @@ def averaged(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     if found is None or matches(en.AVERAGING, mean.lead) is None:
         return
     above, below = found[1].split()[-1], found[2]
-    near = [f for f in group[max(0, k - REACH) : k + REACH + 1] if f is not mean and is_count(f) and not f.role]
+    near = [
+        f
+        for f in group[max(0, k - REACH) : k + REACH + 1]
+        if f is not mean and is_count(f) and not f.role
+    ]
     totals = [f for f in near if named(f, above)]
     counts = [f for f in near if named(f, below) and f not in totals]
     if not totals and len(near) == 2 and len(counts) == 1:
-        totals = [f for f in near if f is not counts[0] and matches("^ (?:in total|in all|altogether|overall)\\b", f.tail)]
+        totals = [
+            f
+            for f in near
+            if f is not counts[0] and matches("^ (?:in total|in all|altogether|overall)\\b", f.tail)
+        ]
     if not totals or not counts or not counts[0].value:
         return
     readings = tuple(
@@ -44,12 +52,16 @@ def averaged(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
             equal(Name(mean.id), over(Name(t.id), Name(c.id))),
             {"per": (mean.id,), "total": (t.id,), "count": (c.id,)},
             "average",
-            steps={} if mean.figure.step is None else {mean.id: mean.figure.step},  # 12 visits a head: rounded
+            steps={}
+            if mean.figure.step is None
+            else {mean.id: mean.figure.step},  # 12 visits a head: rounded
         )
         for t in totals[:2]
         for c in counts[:2]
     )
-    strong = len(totals) == len(counts) == 1 and not matches("\\b(?:weighted|median|adjusted)\\b", mean.lead)
+    strong = len(totals) == len(counts) == 1 and not matches(
+        "\\b(?:weighted|median|adjusted)\\b", mean.lead
+    )
     yield Proposal("product", readings, mean.cue, strong=strong, rank=2)
 
 

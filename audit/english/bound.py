@@ -44,7 +44,9 @@ def passed(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
 def _word(pattern: str, mark: Frame) -> Cue | None:
     """The verb that takes the mark for its object."""
     found = matches(f"\\b{pattern} {en.NEAR}{{0,40}}$", mark.lead)
-    if found is None or matches("\\b(?:not|never|nor|no longer)\\b[^,;]{0,20}$", mark.lead[: found.start()]):
+    if found is None or matches(
+        "\\b(?:not|never|nor|no longer)\\b[^,;]{0,20}$", mark.lead[: found.start()]
+    ):
         return None
     start = mark.start - len(mark.lead) + found.start()
     word = found[0].split(" ")[0]
@@ -56,11 +58,15 @@ def compared(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     mark = group[k]
     for pattern, sense in SIDES:
         found = matches(pattern, mark.lead)
-        if found is None or matches("\\b(?:not|no|never|nor|or|expected|far)\\b[^,;]{0,12}$", mark.lead[: found.start()]):
+        if found is None or matches(
+            "\\b(?:not|no|never|nor|or|expected|far)\\b[^,;]{0,12}$", mark.lead[: found.start()]
+        ):
             continue
         paragraph = mark.paragraph
         clause = paragraph.clause(mark.start)
-        before = [f for f in group[:k] if paragraph.clause(f.start) == clause and f.depth == mark.depth]
+        before = [
+            f for f in group[:k] if paragraph.clause(f.start) == clause and f.depth == mark.depth
+        ]
         if not before or before[-1].kind in MOVING or not _closed(group, k):
             return
         if any(f.kind in MOVING for f in before[-2:]):
@@ -68,9 +74,15 @@ def compared(group: Sequence[Frame], k: int) -> Iterator[Proposal]:
         new = before[-1]
         fits = new.kind in KINDS and alike(new, mark) and not new.role
         gap = paragraph.text[new.end : mark.start]
-        if fits and len(gap) < 90 and matches("\\b(?:and|but|while|who|which had|compared)\\b", gap) is None:
+        if (
+            fits
+            and len(gap) < 90
+            and matches("\\b(?:and|but|while|who|which had|compared)\\b", gap) is None
+        ):
             start = mark.start - len(mark.lead) + found.start()
-            yield claim(new, sense, mark, Cue(found[0].strip(), start, start + len(found[0].strip())))
+            yield claim(
+                new, sense, mark, Cue(found[0].strip(), start, start + len(found[0].strip()))
+            )
         return
 
 

@@ -78,7 +78,10 @@ def told_otherwise(group: Sequence[Frame], new: Frame, old: Frame) -> bool:
         low, high = (
             sorted((f.end, new.start)) if f.start < new.start else sorted((old.end, f.start))
         )
-        if matches("\\b(?:and|while|but)\\b|;", gap[low:high]) is None or a < group.index(f) < b:
+        if (
+            matches("\\b(?:and|while|but|as(?! compared| against))\\b|;", gap[low:high]) is None
+            or a < group.index(f) < b
+        ):
             return True
     return False
 

@@ -35,7 +35,15 @@ def counts_in(document: Document, cues: Cues) -> Iterator[Figure]:
                 continue
             start, end = found.span(1)
             quantity = Quantity(block.text[start:end], value, Fraction(1), "", None, True)
-            place = Place(document.path, block.start + start, block.start + end, block.line, None, block.page, block.number)
+            place = Place(
+                document.path,
+                block.start + start,
+                block.start + end,
+                block.line,
+                None,
+                block.page,
+                block.number,
+            )
             yield Figure("", (quantity,), place=place)
 
 
@@ -94,16 +102,24 @@ def _or(piece: str) -> bool:
 def _is_item(words: str) -> bool:
     """A short phrase that begins with no number: those are parts of a sum."""
     first = words.split(" ", 1)[0].lower()
-    return bool(words) and not first[:1].isdigit() and first[:1] not in "$€£" and first not in NUMERALS + ("one",) and words.count(" ") < LONG
+    return (
+        bool(words)
+        and not first[:1].isdigit()
+        and first[:1] not in "$€£"
+        and first not in (*NUMERALS, "one")
+        and words.count(" ") < LONG
+    )
 
 
 def claim(f: Frame, fewest: int, most: int, cue: Cue) -> Proposal:
     tree: Node = equal(Name(f.id), number(fewest))
     if most > fewest:
-        tree = Logic("and", (order(Name(f.id), ">=", number(fewest)), order(Name(f.id), "<=", number(most))))
+        tree = Logic(
+            "and", (order(Name(f.id), ">=", number(fewest)), order(Name(f.id), "<=", number(most)))
+        )
     reading = Reading(tree, {"count": (f.id,)}, "listed")
     told = fewest if f.value < fewest else most
-    near = abs(f.value - told) == 1 and min(fewest, f.value) > 2
+    near = abs(f.value - told) == 1 and fewest > 2 and f.value > 2
     holds = fewest <= f.value <= most
     if near and not holds:
         reading = Reading(equal(Name(f.id), number(told)), reading.roles, "listed")

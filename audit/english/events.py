@@ -73,6 +73,8 @@ def in_sentence(
         left = [f for f in group[done + 1 : first] if _value(f)]
         if right and right[0].role == "to" and any(not f.role for f in left):
             left = [f for f in left if not f.role]  # its earlier value is another's
+        elif right and right[0].role == "to" and any(f.role == "to" for f in left):
+            left = []  # the values before are another's, both of them
         if (
             not left
             and done >= 0
@@ -95,10 +97,25 @@ def _right(frames: Sequence[Frame], told: Frame) -> Iterator[Frame]:
         outside = f.depth not in (told.depth, -1) and f.role != "prior"
         if outside or paragraph.clause(f.start) != paragraph.clause(told.end):
             return
-        if matches(f"\\b(?:while|whereas)\\b|\\b(?:and|as|but)\\b.*(?:{en.UPWARD}|{en.DOWNWARD})", f.lead):
+        if matches(
+            f"\\b(?:while|whereas)\\b|\\b(?:and|as|but)\\b.*(?:{en.UPWARD}|{en.DOWNWARD})", f.lead
+        ):
             return
-        if f.role in ("to", "from", "prior"):
+        if matches(en.FOLD, f.lead):  # and double the 6,100 of a month ago
+            return
+        if f.role in ("to", "from", "prior") or (f is frames[0] and _introduced(frames)):
             yield f
+
+
+def _introduced(frames: Sequence[Frame]) -> bool:
+    """Fell by 7%, with 9,300 offences compared with 10,000: a new value that brings its old one."""
+    if len(frames) < 2 or frames[0].role or frames[0].kind not in ("level", "rate", "share"):
+        return False
+    opened = matches(
+        f"^[^;.\\d]{{0,60}}(?:(?:^ ?(?:lower|higher)|,) (?:with|at)|: ?|, ) ?{en.FILL}$",
+        frames[0].lead,
+    )
+    return opened is not None and frames[1].role == "prior" and alike(frames[0], frames[1])
 
 
 def _shared(other: Sequence[Frame], pair: Sequence[Frame]) -> bool:
@@ -117,11 +134,17 @@ def _told(group: Sequence[Frame]) -> Iterator[tuple[Frame, ...]]:
             after is not None
             and after.kind in MOVING
             and after.cue is not None
-            and after.cue == f.cue
+            and (after.cue == f.cue or _said_again(f, after))
             and unit_class(after.figure) != unit_class(f.figure)
         )
         skip = after if twin else None
         yield (f, after) if twin and after is not None else (f,)
+
+
+def _said_again(f: Frame, after: Frame) -> bool:
+    """£12,000 higher than a year ago, a rise of 6.0%"""
+    gap = f.paragraph.text[f.end : after.start]
+    return f.sense == after.sense and matches(en.SAID_AGAIN, gap) is not None
 
 
 def _value(f: Frame) -> bool:
@@ -140,7 +163,7 @@ def bind(
 ) -> Event | None:
     """The event with its candidates, None where there is nothing to compare."""
     classes = _classes(told)
-    news = [f for f in right if f.role == "to"] + [
+    news = [f for f in right if f.role in ("", "to")] + [
         f for f in reversed(left) if f.role in ("", "to")
     ]
     olds = [f for f in right if f.role in ("from", "prior")]

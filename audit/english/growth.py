@@ -36,12 +36,28 @@ def between_values(event: Event, rate: Frame) -> Iterator[Proposal]:
         for sense in senses(rate):
             readings.append(Reading(grown(rate, new, old, sense), roles, "growth"))
             if new.unit == "%":
-                readings.append(Reading(risen(rate, new, old, sense), roles, "difference"))
+                readings.append(points(rate, new, old, sense))
     if readings:
         strong = event.firm and event.reason is None
         yield Proposal(
             "growth", tuple(readings), rate.cue, strong=strong, reason=event.reason, rank=2
         )
+
+
+def points(rate: Frame, new: Frame, old: Frame, sense: int) -> Reading:
+    """`rose 2%, from 6% to 8%` means points, which a warning says; the looser `2% up on 6%` and
+    `a 2% improvement` are left alone."""
+    roles: dict[str, tuple[str, ...]] = {
+        "rate": (rate.id,),
+        "current": (new.id,),
+        "prior": (old.id,),
+    }
+    tree = risen(rate, new, old, sense)
+    led = rate.cue is not None and rate.cue.start is not None and rate.cue.start < rate.start
+    moved = led and rate.sense != 0 and old.role == "from" and new.role == "to"
+    if moved and abs(new.value - old.value) == rate.value:
+        return Reading(tree, roles, "points-meant", weaker=True, notes=("points-meant",))
+    return Reading(tree, roles, "difference")
 
 
 def senses(told: Frame) -> tuple[int, ...]:

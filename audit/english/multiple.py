@@ -24,14 +24,25 @@ from audit.relations.base import Figures, Relation
 WORDS = {
     w: Fraction(n)
     for n, ws in {
-        2: "two twice double doubled doubling", 3: "three triple tripled tripling treble trebled trebling",
-        4: "four quadruple quadrupled quadrupling", 5: "five quintupled", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
+        2: "two twice double doubled doubling",
+        3: "three triple tripled tripling treble trebled trebling",
+        4: "four quadruple quadrupled quadrupling",
+        5: "five quintupled",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
     }.items()
     for w in ws.split()
 } | {w: Fraction(1, 2) for w in ("half", "halved", "halving")}
 FRACTIONS = {
-    "half": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4), "fifth": Fraction(1, 5),
-    "two-thirds": Fraction(2, 3), "three-quarters": Fraction(3, 4),
+    "half": Fraction(1, 2),
+    "third": Fraction(1, 3),
+    "quarter": Fraction(1, 4),
+    "fifth": Fraction(1, 5),
+    "two-thirds": Fraction(2, 3),
+    "three-quarters": Fraction(3, 4),
 }
 ROOM = Fraction(1, 25)  # what a fraction in words admits, of the old value
 LOW, HIGH = Fraction(17, 20), Fraction(6, 5)  # what `doubled` admits, of twice
@@ -81,15 +92,34 @@ def multiples(group: Sequence[Frame]) -> Iterator[Multiple]:
         if " by " in found[0]:
             part = FRACTIONS[word.replace(" ", "-").removeprefix("one-").removeprefix("a-")]
             falls = matches(en.DOWNWARD, found[0]) is not None
-            yield Multiple(Cue(found[0], start, end), start, end, "by", False, factor=1 - part if falls else 1 + part)
+            yield Multiple(
+                Cue(found[0], start, end),
+                start,
+                end,
+                "by",
+                False,
+                factor=1 - part if falls else 1 + part,
+            )
             continue
-        if word in ("half", "double", "triple", "treble", "quadruple") and not matches(en.AS_MUCH[:-1].replace(en.FILL, "(?:the|as|that|its|what)"), text[end : end + 60]):
+        if word in ("half", "double", "triple", "treble", "quadruple") and not matches(
+            en.AS_MUCH[:-1].replace(en.FILL, "(?:the|as|that|its|what)"), text[end : end + 60]
+        ):
             continue
-        yield Multiple(Cue(found[0], start, end), start, end, hedge(text[max(low, start - 18) : start]), _more(text, end) or "fold" in found[0].lower(), factor=WORDS[word])
+        yield Multiple(
+            Cue(found[0], start, end),
+            start,
+            end,
+            hedge(text[max(low, start - 18) : start]),
+            _more(text, end) or "fold" in found[0].lower(),
+            factor=WORDS[word],
+        )
 
 
 def _more(text: str, end: int) -> bool:
-    return matches(en.MORE_THAN, text[end : end + 24]) is not None or matches("^ (?:increase|rise|growth|jump)", text[end : end + 12]) is not None
+    return (
+        matches(en.MORE_THAN, text[end : end + 24]) is not None
+        or matches("^ (?:increase|rise|growth|jump)", text[end : end + 12]) is not None
+    )
 
 
 def hedge(before: str) -> str:
@@ -97,7 +127,9 @@ def hedge(before: str) -> str:
         return "+"
     if matches("\\b(?:nearly|almost|close to|just under|less than|not quite)(?: an?)? $", before):
         return "-"
-    return "~" if matches("\\b(?:about|around|roughly|approximately|some)(?: an?)? $", before) else ""
+    return (
+        "~" if matches("\\b(?:about|around|roughly|approximately|some)(?: an?)? $", before) else ""
+    )
 
 
 def compared(group: Sequence[Frame], m: Multiple) -> tuple[Frame, Frame, bool] | None:
@@ -109,36 +141,71 @@ def compared(group: Sequence[Frame], m: Multiple) -> tuple[Frame, Frame, bool] |
     if matches(en.AS_MUCH, gap) is None:
         return None
     place = group.index(old)
-    before = [f for f in group[:place] if f.kind in KINDS and f is not m.figure and alike(f, old) and f.depth == old.depth]
+    before = [
+        f
+        for f in group[:place]
+        if f.kind in KINDS and f is not m.figure and alike(f, old) and f.depth == old.depth
+    ]
     behind = group[place + 1] if place + 1 < len(group) else None
-    if behind is not None and alike(behind, old) and matches(f"(?:^|[ ,])(?:at|to|reaching|with) {en.FILL}$", behind.lead) and not before:
+    if (
+        behind is not None
+        and alike(behind, old)
+        and matches(f"(?:^|[ ,])(?:at|to|reaching|with) {en.FILL}$", behind.lead)
+        and not before
+    ):
         return behind, old, True
     if not before:
         return None
     new = before[-1]
     between = new.paragraph.text[new.end : m.start]
-    linked = matches(f"^[^,;:.()]{{0,40}}(?:,|\\(| is| was| were| are)? ?(?:or|which is|that is|being)? ?{en.FILL}$", between) is not None
-    linked = linked and not matches(f"\\b(?:and|while|but|from|to)\\b|{en.UPWARD}|{en.DOWNWARD}", between)
+    linked = (
+        matches(
+            f"^[^,;:.()]{{0,40}}(?:,|\\(| is| was| were| are)? ?(?:or|which is|that is|being)? ?{en.FILL}$",
+            between,
+        )
+        is not None
+    )
+    linked = linked and not matches(
+        f"\\b(?:and|while|but|from|to)\\b|{en.UPWARD}|{en.DOWNWARD}", between
+    )
     return new, old, linked and len(before) == 1
 
 
 def moved(group: Sequence[Frame], m: Multiple) -> tuple[Frame, Frame, bool] | None:
     """doubled to B from A; rose threefold, from A to B"""
     paragraph = group[0].paragraph
-    olds = [f for f in group if f.role in ("from", "prior") and f.kind in KINDS and paragraph.clause(f.start) == paragraph.clause(m.start)]
+    olds = [
+        f
+        for f in group
+        if f.role in ("from", "prior")
+        and f.kind in KINDS
+        and paragraph.clause(f.start) == paragraph.clause(m.start)
+    ]
     for old in olds:
         at = group.index(old)
         near = [*group[at + 1 : at + 2], *reversed(group[max(0, at - REACH) : at])]
         news = [f for f in near if f.role == "to" and alike(f, old) and f.kind in KINDS]
-        news = news or [f for f in near if f.role == "" and alike(f, old) and f.kind in KINDS and f.start < old.start]
+        news = news or [
+            f
+            for f in near
+            if f.role == "" and alike(f, old) and f.kind in KINDS and f.start < old.start
+        ]
         if not news:
             continue
         new = news[0]
         first, last = min(new.start, old.start), max(new.end, old.end)
-        crowd = [f for f in group if f.kind in ("growth", "change") and min(first, m.start) <= f.start < max(last, m.end) and f is not m.figure]
+        crowd = [
+            f
+            for f in group
+            if f.kind in ("growth", "change")
+            and min(first, m.start) <= f.start < max(last, m.end)
+            and f is not m.figure
+        ]
         if crowd or not first - 60 <= m.start <= last + 60 or told_otherwise(group, new, old):
             continue
-        gap = paragraph.text[min(last, m.end) if m.start > last else m.end : m.start if m.start > last else first]
+        gap = paragraph.text[
+            min(last, m.end) if m.start > last else m.end : m.start if m.start > last else first
+        ]
         return new, old, matches("\\b(?:and|while|but|whereas)\\b|;", gap) is None
     return None
 
@@ -150,8 +217,16 @@ def claim(m: Multiple, new: Frame, old: Frame, firm: bool) -> Proposal:
         ratio = over(Name(new.id), Name(old.id))
         readings = [Reading(equal(Name(m.figure.id), ratio), roles, "times")]
         if m.more:
-            readings.append(Reading(equal(Name(m.figure.id), minus(ratio, number(1))), roles, "times-more"))
-        return Proposal("multiple", tuple(readings), m.cue, strong=firm and not new.value * old.value < 0, rank=2)
+            readings.append(
+                Reading(equal(Name(m.figure.id), minus(ratio, number(1))), roles, "times-more")
+            )
+        return Proposal(
+            "multiple",
+            tuple(readings),
+            m.cue,
+            strong=firm and not new.value * old.value < 0,
+            rank=2,
+        )
     assert m.factor is not None
     factors = [m.factor, *([m.factor + 1] if m.more and m.factor >= 1 else [])]
     readings = [Reading(within(new, old, n, m.hedge), roles, "times") for n in factors]

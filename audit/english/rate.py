@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from audit.english.events import sentences
 from audit.english.roles import matches, sentence_of
-from audit.english.words import is_count, kin, noun, speaks_of
+from audit.english.words import is_count, kin, noun, spoken_of
 from audit.exact.formula import Name
 from audit.frames import Frame, Text
 from audit.languages import cues_en as en
-from audit.readings import Proposal, Reading, equal, over
+from audit.readings import Proposal, Reading, equal, minus, number, over, plus
 from audit.relations.base import Figures, Relation, same_unit
 
 BACK = 4  # figures of the sentence before that are looked at
+NOT = "\\b(?:not|never|no|without|fail\\w*|un[a-z]+|refus\\w*|declin\\w*|reject\\w*|lost|missed)\\b|n['’]t\\b"
 OF = f"^ (?:[a-z-]+ )?(?:out )?of {en.FILL}$"
 
 
@@ -38,21 +39,16 @@ def name_of(p: Frame) -> str:
     return found[1].lower()
 
 
-def named(p: Frame, name: str, group: Sequence[Frame], previous: Sequence[Frame]) -> Iterator[Proposal]:
+def named(
+    p: Frame, name: str, group: Sequence[Frame], previous: Sequence[Frame]
+) -> Iterator[Proposal]:
     """part over base, both told beside the rate or in the sentence before."""
     levels = [f for f in (*previous, *group) if f.kind == "level" and f.role in ("", "to", "from")]
     levels = [f for f in levels if f.depth in (p.depth, -1) or f.bracket is p.bracket]
     pairs = list(pairs_of(levels, name))
     if not pairs:
         return
-    readings = tuple(
-        Reading(
-            equal(Name(p.id), over(Name(part.id), Name(base.id))),
-            {"rate": (p.id,), "numerator": (part.id,), "base": (base.id,)},
-            "rate",
-        )
-        for part, base, _ in pairs
-    )
+    readings = tuple(r for part, base, _ in pairs for r in ways(p, part, base))
     sure = [x for x in pairs if x[2]]
     counts = {f.id for f in levels if is_count(f)}
     alone = len(counts) <= 2 or (len(sure) == 1 and sure[0][0].end < sure[0][1].start)
@@ -60,9 +56,22 @@ def named(p: Frame, name: str, group: Sequence[Frame], previous: Sequence[Frame]
     yield Proposal("rate", readings, p.cue, strong=strong, rank=3)
 
 
+def ways(p: Frame, part: Frame, base: Frame) -> Iterator[Reading]:
+    """Part over base; 188 passed and 12 failed: over both; 60 of 240 did not pass: the others."""
+    roles = {"rate": (p.id,), "numerator": (part.id,), "base": (base.id,)}
+    quotient = over(Name(part.id), Name(base.id))
+    yield Reading(equal(Name(p.id), quotient), roles, "rate")
+    window = p.paragraph.text[min(part.start, base.start) : max(part.end, base.end) + 40]
+    if matches(OF, base.lead) is None:
+        both = over(Name(part.id), plus(Name(part.id), Name(base.id)))
+        yield Reading(equal(Name(p.id), both), roles, "rate-of-both")
+    if matches(NOT, window) is not None:
+        yield Reading(equal(Name(p.id), minus(number(1), quotient)), roles, "rate-of-others")
+
+
 def pairs_of(levels: Sequence[Frame], name: str) -> Iterator[tuple[Frame, Frame, bool]]:
     """Numerators with their bases, and whether the words leave no doubt."""
-    own = [f for f in levels if speaks_of(f, name)]
+    own = spoken_of(levels, name)
     for k, part in enumerate(levels):
         after = levels[k + 1] if k + 1 < len(levels) else None
         if after is not None and matches(OF, after.lead) and _fits(part, after):

@@ -23,8 +23,16 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         for group in sentences(text, paragraph):
             for k, first in enumerate(group):
                 second = group[k + 1] if k + 1 < len(group) else None
-                joined = second is not None and paragraph.text[first.end : second.start] in (":", " : ", " to ")
-                if second is not None and joined and (first.kind == second.kind == "ratio" or _named(first)):
+                joined = second is not None and paragraph.text[first.end : second.start] in (
+                    ":",
+                    " : ",
+                    " to ",
+                )
+                if (
+                    second is not None
+                    and joined
+                    and (first.kind == second.kind == "ratio" or _named(first))
+                ):
                     yield from two(first, second, [*previous, *group])
             previous = group[-BACK:]
 
@@ -39,9 +47,21 @@ def two(first: Frame, second: Frame, around: Sequence[Frame]) -> Iterator[Propos
     if found is None or not second.value:
         return
     names = [g.split()[-1] for g in found.groups() if g]
-    near = [f for f in around if f.kind == "level" and f not in (first, second) and not f.role and sentence_of(first) - sentence_of(f) <= 1]
+    near = [
+        f
+        for f in around
+        if f.kind == "level"
+        and f not in (first, second)
+        and not f.role
+        and sentence_of(first) - sentence_of(f) <= 1
+    ]
     tops, bases = (counted(near, name) for name in names)
-    if not tops or not bases or tops[-1] is bases[-1] or not same_unit(tops[-1].unit, bases[-1].unit):
+    if (
+        not tops
+        or not bases
+        or tops[-1] is bases[-1]
+        or not same_unit(tops[-1].unit, bases[-1].unit)
+    ):
         return
     top, base = tops[-1], bases[-1]
     roles = {"ratio": (first.id,), "numerator": (top.id,), "base": (base.id,)}

@@ -36,7 +36,11 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         if f.kind not in KINDS or f.role or f.figure.quantity is None or not f.value:
             continue
         for key in keys(f):
-            found = [p for old in reversed(seen.get(key, ())[-MOST:]) if (p := again(old, f, key)) is not None]
+            found = [
+                p
+                for old in reversed(seen.get(key, ())[-MOST:])
+                if (p := again(old, f, key)) is not None
+            ]
             yield from found[:1]
             seen.setdefault(key, []).append(f)
 
@@ -70,7 +74,16 @@ def subject(f: Frame) -> str:
     if found.start() or f.start - len(f.lead) != f.paragraph.sentence_start(f.start):
         return ""  # another subject, of a sum, of its parts, at one place
     name = re.sub(r"\s+", " ", compiled(f"(?i){en.LABEL_NOISE}").sub(" ", found[1])).strip().lower()
-    return name if name and len(name) > 3 and not matches("\\b(?:which|who|it|they|he|she|there|and|or|but|change|increase|decrease|total|average)\\b", name) else ""
+    return (
+        name
+        if name
+        and len(name) > 3
+        and not matches(
+            "\\b(?:which|who|it|they|he|she|there|and|or|but|change|increase|decrease|total|average)\\b",
+            name,
+        )
+        else ""
+    )
 
 
 def again(old: Frame, new: Frame, key: tuple[str, str]) -> Proposal | None:
@@ -81,7 +94,11 @@ def again(old: Frame, new: Frame, key: tuple[str, str]) -> Proposal | None:
     roles = {"told": (old.id,), "again": (new.id,)}
     reading = Reading(equal(Name(new.id), Name(old.id)), roles, "told-again")
     back = matches(en.AGAIN, new.lead)
-    cue = Cue(back[0].strip(), new.start - len(new.lead) + back.start(), new.start - 1) if back else None
+    cue = (
+        Cue(back[0].strip(), new.start - len(new.lead) + back.start(), new.start - 1)
+        if back
+        else None
+    )
     if old.figure.interval().meets(new.figure.interval()) if old.unit == new.unit else False:
         if key[0] == "counts" and back is None and not matches("\\bthe $", new.lead):
             return None
@@ -91,7 +108,9 @@ def again(old: Frame, new: Frame, key: tuple[str, str]) -> Proposal | None:
         if not near or not one_slip(old, new):
             return None
         return Proposal("restatement", (reading,), cue, strong=True, mild=True, rank=6)
-    if not comparable(old, new) or not (old.paragraph.section == new.paragraph.section or old.paragraph.heading):
+    if not comparable(old, new) or not (
+        old.paragraph.section == new.paragraph.section or old.paragraph.heading
+    ):
         return None
     strong = _plain(old) and _plain(new)
     return Proposal("restatement", (reading,), Cue(key[1]), strong=strong, mild=True, rank=6)
@@ -122,7 +141,13 @@ def _plain(f: Frame) -> bool:
     narrow = "\\b(?:segment|division|unit|region|branch|each|per|of which|including|excluding|adjusted|gross|net)\\b"
     if matches(narrow, sentence(f)):
         return False
-    return matches("^(?:[.,;]|$| (?:for|in) (?:the (?:full |fiscal )?year|(?:fiscal )?\\d{4}|the year \\d{4})\\b(?! in)| \\()", f.tail) is not None
+    return (
+        matches(
+            "^(?:[.,;]|$| (?:for|in) (?:the (?:full |fiscal )?year|(?:fiscal )?\\d{4}|the year \\d{4})\\b(?! in)| \\()",
+            f.tail,
+        )
+        is not None
+    )
 
 
 def one_slip(a: Frame, b: Frame) -> bool:
@@ -133,7 +158,10 @@ def one_slip(a: Frame, b: Frame) -> bool:
     if sum(c.isdigit() for c in two.text) < 3 or sum(c.isdigit() for c in one.text) < 3:
         return False
     target = point(Fraction(one.value))
-    return any(s.kind in ("digit", "swap", "drop", "double") for s in slips.candidates(two, target, whole=two.exact))
+    return any(
+        s.kind in ("digit", "swap", "drop", "double")
+        for s in slips.candidates(two, target, whole=two.exact)
+    )
 
 
 RELATION = Relation(

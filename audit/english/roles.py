@@ -15,7 +15,7 @@ from audit.model import Cue
 from audit.scopes import Paragraph
 
 LEAD, TAIL = 120, 60
-SPELLED = frozenset("two three four five six seven eight nine ten".split())
+SPELLED = frozenset(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])
 JOINED = f"^[^.;:]{{0,60}}(?:,|\\band|\\bor) {en.FILL}$"  # no figure stands in a lead, years may
 
 
@@ -80,13 +80,20 @@ def _classify(frame: Frame, before: Frame | None) -> None:
 
 def is_fraction(frame: Frame) -> bool:
     """A third, half, two-thirds."""
-    return frame.figure.quantity is not None and (frame.figure.quantity.hedge or "").endswith("fraction")
+    return frame.figure.quantity is not None and (frame.figure.quantity.hedge or "").endswith(
+        "fraction"
+    )
 
 
 def _listed(frame: Frame) -> bool:
     """A count that is no figure but for the list behind it: it has no label."""
     figure = frame.figure
-    return figure.label is None and figure.text.lower() in SPELLED and figure.quantity is not None and figure.quantity.exact
+    return (
+        figure.label is None
+        and figure.text.lower() in SPELLED
+        and figure.quantity is not None
+        and figure.quantity.exact
+    )
 
 
 def _is_range(frame: Frame, near: Frame) -> bool:
@@ -120,6 +127,8 @@ def _moves(frame: Frame, near: Frame | None, wanted: str) -> bool:
 
 def _change(frame: Frame) -> tuple[int, Cue] | None:
     start = frame.start - len(frame.lead)
+    if frame.bracket is not None and frame.lead.strip() == "+":  # 13,020 (+5.0%)
+        return 1, Cue("+", frame.start - 1, frame.start)
     for pattern, sense in en.CHANGES:
         found = matches(pattern, frame.lead)
         if found is not None:

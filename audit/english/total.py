@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from audit.english.lists import Listed, lists
 from audit.english.roles import matches, sentence_of
-from audit.english.words import is_count
+from audit.english.words import in_passing, is_count
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text
 from audit.languages import cues_en as en
@@ -42,15 +42,32 @@ def outgrown(text: Text) -> Iterator[Proposal]:
     for paragraph in text.part.paragraphs:
         for whole, part in pairwise(text.of(paragraph)):
             holds = matches(HOLDS, part.lead)
-            if holds is None or not (is_count(whole) and is_count(part)) or part.value <= whole.value:
+            if (
+                holds is None
+                or not (is_count(whole) and is_count(part))
+                or part.value <= whole.value
+            ):
                 continue
-            if whole.role or part.role or sentence_of(whole) != sentence_of(part) or part.depth not in (whole.depth, -1):
+            if (
+                whole.role
+                or part.role
+                or in_passing(whole)
+                or sentence_of(whole) != sentence_of(part)
+                or part.depth not in (whole.depth, -1)
+            ):
                 continue
             roles = {"whole": (whole.id,), "parts": (part.id,)}
             tree = order(Name(part.id), "<=", Name(whole.id))
             start = part.start - len(part.lead) + holds.start(1)
             cue = Cue(holds[1], start, start + len(holds[1]))
-            yield Proposal("part", (Reading(tree, roles, "partial", notes=("partial",)),), cue, strong=True, mild=True, rank=3)
+            yield Proposal(
+                "part",
+                (Reading(tree, roles, "partial", notes=("partial",)),),
+                cue,
+                strong=True,
+                mild=True,
+                rank=3,
+            )
 
 
 def ways(listed: Listed) -> Iterator[tuple[tuple[Frame, ...], int]]:

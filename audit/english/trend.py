@@ -52,6 +52,8 @@ def row_of(group: Sequence[Frame]) -> list[Frame]:
     """Values of one thing that follow each other."""
     row: list[Frame] = []
     for f in group:
+        if row and matches(f"{en.UPWARD}|{en.DOWNWARD}", f.lead):
+            break  # and then fell to
         if f.kind not in ("level", "rate"):
             if row and len(row) < ENOUGH:
                 row = []
@@ -72,11 +74,18 @@ def claim(row: Sequence[Frame], sense: int, cue: Cue) -> Proposal:
     years = [int(y) for y in YEAR.findall(tail)][: len(row)]
     told = len(years) == len(row)
     back = tuple(reversed(row))
-    orders = [back] if told and years[0] > years[-1] else [tuple(row)] if told or row[0].role == "from" else [tuple(row), back]
+    orders = (
+        [back]
+        if told and years[0] > years[-1]
+        else [tuple(row)]
+        if told or row[0].role == "from"
+        else [tuple(row), back]
+    )
     operator = "<" if sense > 0 else ">"
     roles = {"values": tuple(f.id for f in row)}
     readings = tuple(
-        Reading(Compare((operator,) * (len(o) - 1), tuple(Name(f.id) for f in o)), roles, "steady") for o in orders
+        Reading(Compare((operator,) * (len(o) - 1), tuple(Name(f.id) for f in o)), roles, "steady")
+        for o in orders
     )
     return Proposal("direction", readings, cue, strong=True, rank=1)
 

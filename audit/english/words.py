@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from audit.english.roles import matches
 from audit.frames import Frame
@@ -11,7 +12,40 @@ from audit.languages import cues_en as en
 SAME = 4  # letters that two words of one root share at least
 _WORD = re.compile(r"[A-Za-z][a-z-]+")
 _NO_NOUN = frozenset(
-    "of the a an and or in on at to for from by with were was is are who that which had have has been did as per than we they it".split()
+    [
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "were",
+        "was",
+        "is",
+        "are",
+        "who",
+        "that",
+        "which",
+        "had",
+        "have",
+        "has",
+        "been",
+        "did",
+        "as",
+        "per",
+        "than",
+        "we",
+        "they",
+        "it",
+    ]
 )
 
 
@@ -48,13 +82,28 @@ def noun(frame: Frame) -> str:
     return found.lower()
 
 
-def speaks_of(frame: Frame, name: str) -> bool:
-    """Whether the words beside a figure say what a rate is named after."""
-    beside = f"{frame.lead[-40:]}|{re.split('[;:.]', frame.tail, maxsplit=1)[0][:48]}"
+def spoken_of(frames: Sequence[Frame], name: str) -> list[Frame]:
+    """The figures whose words say what a rate is named after: those behind them, else before."""
+    behind = [f for f in frames if _says(re.split("[;:.]", f.tail, maxsplit=1)[0][:48], name)]
+    return behind or [f for f in frames if _says(f.lead[-40:], name)]
+
+
+def _says(beside: str, name: str) -> bool:
     for names, words in en.RATE_WORDS:
         if matches(f"^{names}$", name):
             return matches(words, beside) is not None
     return any(kin(name, w) for w in _WORD.findall(beside))
+
+
+def in_passing(frame: Frame) -> bool:
+    """12,400 children in 14 districts: where or when, not what `of whom` speaks of."""
+    return (
+        matches(
+            f"\\b(?:in|at|across|within|from|by|over|during|on|to|with|through) {en.FILL}$",
+            frame.lead,
+        )
+        is not None
+    )
 
 
 def is_count(frame: Frame) -> bool:

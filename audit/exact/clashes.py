@@ -12,10 +12,10 @@ from fractions import Fraction
 from math import floor
 
 from audit.exact.interval import ALL, Interval, point
+from audit.exact.narrowing import Left, Narrowing
 from audit.exact.problem import Problem, Row, State, box_rows
 from audit.exact.simplex import Budget
 from audit.exact.system import (
-    Boxes,
     System,
     Variable,
     bars_negative,
@@ -58,6 +58,8 @@ class Clashes:
             self.units[k].append(v)
             self.unit_of[v.id] = k
         self.weight = {k: max(v.weight for v in unit) for k, unit in enumerate(self.units)}
+        whole = [v.id for v in system.variables if v.whole and is_whole_point(v.interval)]
+        self.narrowing = Narrowing(system, self.unit_of, whole, budget)
         self._lay_out(budget, thorough)
         self._index()
 
@@ -215,38 +217,46 @@ class Clashes:
 
     def reach_alone(self, name: str, freed: frozenset[int]) -> Interval:
         """What the rows leave for a loose variable, each row taken alone."""
-        rows = [self.problem.rows[i] for i in self.rows_with.get(name, ())]
-        boxes = {n: self.box(n, freed) for row in rows for n in row.coefficients}
-        return self.reach_within(name, {name: self.box(name, freed), **boxes})
-
-    def reach_within(self, name: str, boxes: Boxes) -> Interval:
-        """The same with every variable in a box of its own."""
-        out = boxes[name]
+        out = self.box(name, freed)
         for i in self.rows_with.get(name, ()):
             row = self.problem.rows[i]
-            rest = point(ZERO)
-            for n, c in row.coefficients.items():
-                if n != name:
-                    rest = rest + boxes[n].scale(c)
-            out = out.intersect(solved(row, name, rest))
+            out = out.intersect(solved(row, name, self.total(row, freed, name)))
         return out
 
     def _opaque(self, state: State, freed: frozenset[int]) -> Clash | None:
+        """A clash that a claim which is not linear has a part in."""
         for claim in self.system.opaque:
             boxes = {n: self.box(n, freed) for n in claim.names}
-            units = self.units_in(claim.names) - freed
             if not claim.check(boxes):
-                return units, frozenset({claim.id})
-            loose = [n for n in claim.names if self.is_loose(n, freed)]
-            tags: set[int] = set()
-            for name in loose:
-                reach, by = state.range({name: ONE})
-                boxes[name] = boxes[name].intersect(reach)
-                tags |= by
-            if loose and tags and not claim.check(boxes):
-                others, claims = self._named(tags)
-                return units | others, claims | {claim.id}
+                return self.units_in(claim.names) - freed, frozenset({claim.id})
+        left = self.left(state, freed)
+        clash = self.narrowing.narrow(left, lambda n: self.box(n, freed))
+        if clash is not None:
+            return clash[0] - freed, clash[1]
+        for claim in self.system.opaque:
+            loose = [left[n] for n in claim.names if n in left]
+            if not any(u.claims for u in loose):
+                continue
+            boxes = {n: left[n].box if n in left else self.box(n, freed) for n in claim.names}
+            if not claim.check(boxes):
+                units = self.units_in(claim.names).union(*(u.units for u in loose))
+                return units - freed, frozenset({claim.id}).union(*(u.claims for u in loose))
         return None
+
+    def left(self, state: State, freed: frozenset[int]) -> dict[str, Left]:
+        """What the linear claims leave of every loose variable that another claim holds."""
+        out: dict[str, Left] = {}
+        for name in dict.fromkeys(n for o in self.system.opaque for n in o.names):
+            if not self.is_loose(name, freed):
+                continue
+            box, units, claims = self.box(name, freed), frozenset[int](), frozenset[str]()
+            if name in self.problem.index:
+                reach, by = state.range({name: ONE})
+                narrower = box.intersect(reach)
+                if narrower != box:
+                    box, (units, claims) = narrower, self._named(by)
+            out[name] = Left([box], units - freed, claims)
+        return out
 
     def _fractions(self, state: State, freed: frozenset[int]) -> frozenset[int] | None:
         """Rows that leave no whole number for a freed variable that must be whole."""

@@ -120,9 +120,11 @@ def digits_end(token: str) -> int:
     return end + 1 if token[end : end + 1] == "." else end
 
 
-# digits in one run or in groups of three, decimals, a scale word: most of what is printed
+# digits in one run or in groups of three (in India of two and a last one of three), decimals, a
+# scale word: most of what is printed
 _COMMON = re.compile(
-    r"(\d{1,15}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.(\d{1,9}))?(?: ?([^\d., ]+))?", re.ASCII
+    r"(\d{1,15}|[1-9]\d{0,2}(?:,\d{3}){1,4}|[1-9]\d?(?:,\d{2}){1,5},\d{3})(?:\.(\d{1,9}))?(?: ?([^\d., ]+))?",
+    re.ASCII,
 )
 
 

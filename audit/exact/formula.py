@@ -176,6 +176,8 @@ def quoted(name: str) -> str:
 
 def children(node: Node) -> tuple[Node, ...]:
     match node:
+        case Name() | Number():
+            return ()
         case Negative(operand=operand):
             return (operand,)
         case Binary(left=left, right=right):
@@ -215,9 +217,11 @@ def transform(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def walk(node: Node) -> Iterator[Node]:
     """Every node, in the order in which the rule reads."""
-    yield node
-    for below in children(node):
-        yield from walk(below)
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def names(node: Node) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ HEDGES_AFTER: dict[str, str] = _table(
         ODD: "余 餘 多 有余 有餘 出头 出頭 挂零",
         ABOUT: "左右 上下 or_so or_thereabouts",
         LEAST: "以上 及以上 之上 或以上 (含)以上 （含）以上 以上(含) + ＋ or_more or_above and_above or_higher "
-        "and_over or_over and_more and_up or_greater or_better at_least at_a_minimum",
+        "and_over or_over plus -plus and_more and_up or_greater or_better at_least at_a_minimum",
         MOST: "以下 及以下 之下 或以下 以内 以內 之内 之內 (含)以下 （含）以下 以下(含) 封顶 or_less or_fewer or_below and_below or_under "
         "and_under or_lower at_most at_the_most",
         UNDER: "不到 不足",

@@ -124,12 +124,20 @@ def _bounded(ways: list[list[Condition]]) -> list[list[Condition]]:
     return ways
 
 
-def satisfiable(ways: list[list[Condition]], boxes: Boxes, rounding: str = "nearest") -> bool:
-    """Whether one of the alternatives holds for some values inside the boxes. Raises Undefined."""
+def satisfiable(
+    ways: list[list[Condition]],
+    boxes: Boxes,
+    rounding: str = "nearest",
+    steps: int = SEARCH_STEPS,
+) -> bool:
+    """Whether one of the alternatives holds for some values inside the boxes. Raises Undefined.
+
+    steps   the effort of a search, where one is needed
+    """
     undefined: Undefined | None = None
     for way in ways:
         try:
-            if joint(way, boxes, rounding):
+            if joint(way, boxes, rounding, steps):
                 return True
         except Undefined as e:
             undefined = undefined or e
@@ -138,12 +146,17 @@ def satisfiable(ways: list[list[Condition]], boxes: Boxes, rounding: str = "near
     return False
 
 
-def joint(conditions: list[Condition], boxes: Boxes, rounding: str = "nearest") -> bool:
+def joint(
+    conditions: list[Condition],
+    boxes: Boxes,
+    rounding: str = "nearest",
+    steps: int = SEARCH_STEPS,
+) -> bool:
     """Whether all conditions hold for one assignment."""
     if not all(single(c, boxes, rounding) for c in conditions):
         return False
     groups = _connected(conditions, boxes)
-    return all(len(g) == 1 or _together(g, boxes, rounding) for g in groups)
+    return all(len(g) == 1 or _together(g, boxes, rounding, steps) for g in groups)
 
 
 def single(condition: Condition, boxes: Boxes, rounding: str = "nearest") -> bool:
@@ -256,7 +269,7 @@ def _connected(conditions: list[Condition], boxes: Boxes) -> list[list[Condition
     return [g for _, g in groups]
 
 
-def _together(conditions: list[Condition], boxes: Boxes, rounding: str) -> bool:
+def _together(conditions: list[Condition], boxes: Boxes, rounding: str, steps: int) -> bool:
     atoms = [c for c in conditions if isinstance(c, Atom)]
     if not atoms:
         return _one_base([c for c in conditions if isinstance(c, Grim)], boxes)
@@ -266,7 +279,7 @@ def _together(conditions: list[Condition], boxes: Boxes, rounding: str) -> bool:
     owned = _owners(forms, boxes)
     if owned is not None:
         return _linear(atoms, forms, owned, boxes, rounding)
-    return _search(atoms, dict(boxes), rounding)
+    return _search(atoms, dict(boxes), rounding, steps)
 
 
 def _one_base(tests: list[Grim], boxes: Boxes) -> bool:
@@ -322,10 +335,10 @@ def _linear(
     return held
 
 
-def _search(atoms: list[Atom], boxes: dict[str, Interval], rounding: str) -> bool:
+def _search(atoms: list[Atom], boxes: dict[str, Interval], rounding: str, steps: int) -> bool:
     """Branch and prune: halve the widest figure until a corner or middle satisfies all atoms."""
     stack = [boxes]
-    for _ in range(SEARCH_STEPS):
+    for _ in range(steps):
         if not stack:
             return False
         box = stack.pop()

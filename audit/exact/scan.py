@@ -72,6 +72,8 @@ def too_long(text: str) -> str:
 def parsed(token: str, declared: bool, hedged: bool, unit: str) -> Printed | None:
     """The number that a token prints, with the three that only their surroundings make one."""
     printed = parse_number(token, declared)
+    if unit == "折" and len(token) == 2 and token.isascii() and token.isdigit() and token[1] != "0":
+        return parse_number(f"{token[0]}.{token[1]}")  # 85折 is 8.5折
     if printed is not None or not token:
         return printed
     if hedged and token[0] in SCALES:  # 万余, 近百万: ten thousand and more
@@ -124,7 +126,7 @@ def single(body: str, declared: bool) -> Parts:
     if common:
         token, word = common.groups()
         if not word or word in units.KNOWN:
-            printed = parse_number(token)
+            printed = parsed(token, False, False, word)
             if printed is not None:
                 return Parts(body, printed, word, end=len(body))
     return _scan(body, declared)
@@ -143,6 +145,12 @@ def _scan(body: str, declared: bool) -> Parts:
     unit, at, noun, resume = _unit(clear, at, money or percent)
     if unit and clear.startswith("半", at):  # 两年半
         number, at = _and_a_half(number), at + 1
+        following = units.match_unit(clear, at) if unit in ("个", "個") else at
+        if following > at:  # 一个半小时
+            unit, at = unit + clear[at:following], following
+        resume = at
+    elif unit == "成" and number.whole and clear[at : at + 1] in DIGITS and at < len(clear):
+        number, at = _and_tenths(number, DIGITS[clear[at]]), at + 1  # 三成五
         resume = at
     after, stop = hedge_after(clear, resume)
     if clear[stop:].strip():
@@ -357,6 +365,11 @@ def _one_unit(before: str, after: str, at: int) -> str:
     if before in units.PERCENT_BEFORE or units.is_money(after) or after in ("%", "％", "‰"):
         raise Unreadable(f"two units: {before} and {after}", at, len(after))
     return before
+
+
+def _and_tenths(number: Printed, tenths: int) -> Printed:
+    tenth = Fraction(1, 10)
+    return Printed(number.value + tenths * tenth, tenth, tenth, whole=False)
 
 
 def _and_a_half(number: Printed) -> Printed:

@@ -19,7 +19,7 @@ from audit.extract.tokens import (
     by_last,
     pattern,
 )
-from audit.extract.words import NUMERALS, WordReader
+from audit.extract.words import FORMAL, NUMERALS, WordReader
 from audit.languages import chinese as zh
 
 # a number, or a run of numerals: one set of first characters, so that the search is quick; a set of
@@ -29,7 +29,10 @@ _DIGITS = (
     r"|\d{0,2}(?: \d{3}){1,4}(?:\.\d+)?(?= ?(?:(?u:\w)|㎡))(?! ?[0-9A-Za-z_年月日])"
     r"|\d*(?:\.\d+)*"
 )
-_NUMBERS = rf"[0-9持{NUMERALS}](?:(?<=[0-9])(?:{_DIGITS})|(?<=持)(?=平)|(?<![0-9持])[{NUMERALS}]*)"
+_NUMBERS = (
+    rf"[0-9持{NUMERALS}{FORMAL}](?:(?<=[0-9])(?:{_DIGITS})|(?<=持)(?=平)"
+    rf"|(?<=[{FORMAL}])[{FORMAL}零万亿]*|(?<![0-9持{FORMAL}])[{NUMERALS}]*)"
+)
 _SCALE = (
     r" ?([余多来几]?)((?:亿(?:\d{1,4}万)?|万(?:\d千(?![\d米克瓦卡伏赫帕升])|\d{4}(?![\d.%,]))|[万兆]亿?"
     r"|千(?![米克瓦卡伏赫帕升])[万亿]?|百(?!分)[万亿]?|十[万亿]))"
@@ -84,6 +87,8 @@ _MARKER = r"[、.．)）](?!\d)|\.\d+(?:\.\d+)*(?=[ 　\u4e00-\u9fff])"
 _BRACKETED = r"[(（]([\u4e00-\u9fff]{1,2})[)）]"
 _OPEN = "[〔【(（［"
 _SIGNS = "-−－﹣"
+_BLANKS = frozenset(" \u00a0\u2002\u2003\u2009\u202f")
+_MOST_BLANKS = 8
 _LEFT = frozenset("负。；：！×＊✕−－﹣￥¥€£〔【（［")
 _RIGHT = frozenset("×＊✕．、）］〕】＋")
 _IDEOGRAPHS = "\u2e80"  # from here on: no letter, sign or digit of the Latin script
@@ -252,7 +257,7 @@ class _Pass:
             if not token.scale:
                 return False
         elif (
-            (right <= _IDEOGRAPHS and right != "%" and right != ",")
+            (right <= _IDEOGRAPHS and right not in {"%", ","})
             or right in self.reader.right
             or (digits[0] == "0" and digits[1:2] != ".")
             or digits.count(".") > 1
@@ -325,13 +330,20 @@ class _Pass:
         """The unit word at `at`, perhaps after one space."""
         t = self.t
         end = self.unit_end(at)
-        if not end and t[at : at + 1] == " ":
-            end = self.unit_end(at + 1)
-            at += 1
+        if not end and t[at : at + 1] in _BLANKS:
+            at = self.word_at(at)
+            end = self.unit_end(at)
         if not end:
             return
         token.unit = t[at:end]
         token.end = end
+
+    def word_at(self, at: int) -> int:
+        """Where the word after a few blanks begins: a mark of a layout may leave several."""
+        stop = at + _MOST_BLANKS
+        while at < stop and self.t[at : at + 1] in _BLANKS:
+            at += 1
+        return at
 
     def unit_end(self, at: int) -> int:
         t, reader = self.t, self.reader
@@ -351,7 +363,8 @@ class _Pass:
         if (first.isascii() and first.isalpha()) or first in "µμ":
             found = pattern(_LATIN).match(t, at)
             if found and found[0] in units.KNOWN:
-                return found.end()
+                end = found.end()
+                return 0 if first in "xX" and t[end : end + 1].isdigit() else end  # 7x9
         return 0
 
     def unit_tail(self, end: int, word: str) -> int:
@@ -418,9 +431,9 @@ class _Pass:
             found = pattern(_MASKS).match(t, at)
             assert found is not None
             beyond = t[found.end() : found.end() + 1]
-            if found.end() - found.start() > 1 or beyond in "年月日号":
+            if found.end() - found.start() > 1 or (beyond and beyond in "年月日号"):
                 return "mask", found.end() + (beyond == "年")
-        if left in "xX×*＊✕" and start > 1 and t[start - 2] in "xX×*＊✕12":
+        if left in "xX×*＊✕" and start > 1 and self.masked(start, at):
             return "mask", at
         if left == "+" and (not self.unit_end(at) or t[start - 2 : start - 1].isdigit()):
             return "formula", at
@@ -442,6 +455,13 @@ class _Pass:
             return self.glued_left(start, at, left, digits)
         return None
 
+    def masked(self, start: int, at: int) -> bool:
+        """201*5年, but 12x9厘米."""
+        beyond = self.t[at : at + 1]
+        if self.t[start - 2] in "xX×*＊✕":
+            return True
+        return self.t[start - 2] in "12" and bool(beyond) and beyond in "年月"
+
     def glued_left(self, start: int, at: int, left: str, digits: str) -> tuple[str, int] | None:
         """A Latin letter or a sign of addresses stands right before the number."""
         t = self.t
@@ -455,6 +475,8 @@ class _Pass:
             return None
         if self.in_address(start, at):
             return "address", at
+        if left in "xX" and t[start - 2 : start - 1].isdigit():  # 7x9
+            return None
         return ("code", at) if left.isalpha() else None
 
     def in_address(self, start: int, at: int) -> bool:

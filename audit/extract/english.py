@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 
+from msgspec.structs import replace
+
 from audit.exact.numerals import SCALES_SHORT
 from audit.extract.english_decoys import Sieve
 from audit.extract.english_joins import JOINS, Joins
-from audit.extract.english_tables import NO_TAIL, SYMBOLS, Reader, Text, reader, unit_word
+from audit.extract.english_tables import NO_TAIL, SYMBOLS, reader, unit_word
 from audit.extract.english_tables import tail as unit_tail
 from audit.extract.english_words import NumberWords
-from audit.extract.tokens import NoFigure, Scan, Span, Token
+from audit.extract.tokens import UNREAD, NoFigure, Scan, Span, Token
+from audit.languages import english as en
 
 _BRACKET_TAIL = re.compile(
     r"\) ?(?:(million|billion|trillion|thousand|%|per cent|percent)\b|(%))?", re.IGNORECASE
@@ -19,39 +22,51 @@ _PER_UNIT = re.compile(r"\b(?:per|each|every) [a-z]+ $|\d an? [a-z]+ $")
 
 
 def scan(text: str) -> Scan:
-    return _Pass(reader(), text).run()
+    folded = text if text.isascii() else text.translate(en.FOLD)
+    found = _Pass(reader(), folded).run()
+    if folded == text:
+        return found
+    figures = []
+    for span in found.figures:
+        printed = replace(span.quantity, text=text[span.start : span.end])
+        figures.append(Span(span.start, span.end, printed))
+    return Scan(figures, found.others)
 
 
 _LARGE = frozenset(("million", "billion"))
 _WORD_NEXT = frozenset(f" {c}" for c in "abcdefghijklmnoqrstuvwxyz")  # no percent, no per cent
 _POINTS = frozenset(" -pP")  # 5% points, 5%-points
-_BOUNDS = frozenset((" o", " a"))  # or more, at least
+_BOUNDS = frozenset((" o", " a", " p", "-p"))  # or more, at least, plus
+_VULGAR = "½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 
-class _Pass(Text):
-    def __init__(self, reader: Reader, text: str) -> None:
-        super().__init__(reader, text)
-        self.sieve = Sieve(reader, text)
-        self.joins = Joins(reader, text)
-        self.tokens: list[Token] = []
+class _Pass(Sieve, Joins, NumberWords):
+    """One text being read."""
 
     def run(self) -> Scan:
         end = 0
-        tokens = self.tokens
+        tokens: list[Token] = []
+        joined = False
         for match in self.reader.numbers.finditer(self.t):
             if match.start() < end:
                 continue
             token = self.number(match)
             if tokens and token.start >= end and token.start - end <= 9:
                 token.join = JOINS.get(self.t[end : token.start], "")
-                if token.join and not token.decoy:
-                    self.joins.follow(tokens[-1], token)
+                if token.join:
+                    joined = True
+                    if not token.decoy:
+                        self.follow(tokens[-1], token)
             tokens.append(token)
             end = token.end
         figures: list[Span] = []
         others: list[NoFigure] = []
-        self.joins.settle(tokens, figures, others)
-        NumberWords(self.reader, self.t).number_words(figures)
+        if joined:
+            self.settle(tokens, figures, others)
+        else:
+            for token in tokens:
+                self.emit(token, figures, others)
+        self.number_words(figures)
         return Scan(figures, others)
 
     def number(self, match: re.Match[str]) -> Token:
@@ -68,6 +83,16 @@ class _Pass(Text):
         if token.number[0] == "-" and token.end > at:  # $(3.4)
             return self.bracketed(token, at)
         right = t[at : at + 1]
+        if right in {"-", " "}:
+            at = self.odd(token, at)
+            right = t[at : at + 1]
+        elif left == "(" and t.startswith(")%", at):  # (3.2)%
+            token.start, token.end, token.unit = start - 1, at + 2, "%"
+            token.number = f"-{token.number}"
+            return token
+        elif right in _VULGAR and right:  # 1½: no number that is read
+            token.decoy, token.end = UNREAD, at + 1
+            return token
         tail = None
         if right == "%" and t[at + 1 : at + 2] not in _POINTS:
             token.unit, token.end = right, at + 1
@@ -91,7 +116,7 @@ class _Pass(Text):
                 token.unit = unit_word(unit)
                 token.end = tail.end("unit")
         if not token.unit and not token.scale:
-            decoy = self.sieve.decoy(token, start, at, left, digits)
+            decoy = self.decoy(token, start, at, left, digits)
             if decoy:
                 token.decoy = decoy
                 return token
@@ -102,6 +127,14 @@ class _Pass(Text):
         if not token.unit:
             token.noun = self.counted(token.end)
         return token
+
+    def odd(self, token: Token, at: int) -> int:
+        """300-odd, 300 odd: where the number goes on, the hedge inside it noted."""
+        if self.t[at + 1 : at + 4] != "odd" or self.t[at + 4 : at + 5].isalnum():
+            return at
+        token.inside = "-odd" if self.t[at] == "-" else "odd"
+        token.end = at + 4
+        return at + 4
 
     def scaled(self, scale: str, token: Token, unit: str | None) -> bool:
         """Whether a short scale (m, k, bn) is one: after money, or where it means nothing else."""
@@ -127,7 +160,12 @@ class _Pass(Text):
         bracket = (
             left == "("
             and start > 1
-            and (t[start - 2] in SYMBOLS or t[start - 2].isalpha() or t[start - 2] == ".")
+            and (
+                t[start - 2] in SYMBOLS
+                or t[start - 2].isalpha()
+                or t[start - 2] == "."
+                or (t[start - 2] == " " and t[start - 3 : start - 2] in SYMBOLS)  # $ (3.4)
+            )
         )
         if bracket:
             start -= 1

@@ -68,6 +68,11 @@ class Sieve(Text):
             if found is None or found[0] not in units.KNOWN:
                 return "address" if self.in_address(start, at) else "code"
             return ""
+        return self.told(start, at, left, right, digits)
+
+    def told(self, start: int, at: int, left: str, right: str, digits: str) -> str:
+        """The class that the words around a number of ordinary shape tell."""
+        t, reader = self.t, self.reader
         name = reader.decoys.standing_after(
             t, start, at, at, digits
         ) or reader.decoys.standing_before(t, start, at, digits)
@@ -105,6 +110,8 @@ class Sieve(Text):
 
     def glued(self, start: int, at: int, left: str) -> str:
         if left == "/" and start > 1 and self.t[start - 2].isdigit():
+            return ""
+        if left in "xX" and start > 1 and self.t[start - 2].isdigit():  # 7x9
             return ""
         if left == "=" and _SAMPLE.search(self.t, max(0, start - 4), start):
             return ""

@@ -112,6 +112,9 @@ class Joins(Text):
                 ):
                     left.decoy = "date"
                 continue
+            apposed = self.t[left.end : right.start] == ", or " and left.join != "list"
+            if apposed and not left.unit:
+                continue  # 193, or 12.0%: a count and its rate
             if (
                 left.decoy
                 or left.noun
@@ -131,7 +134,7 @@ class Joins(Text):
 
     def counts_with_rate(self, first: Token, last: Token) -> bool:
         """93/150 (62%); 62% (93/150): part and base of the rate beside them."""
-        if not 0 <= int(first.digits[:9]) <= int(last.digits[:9]):
+        if not int(last.digits[:9]):
             return False
         behind = _RATE_BEHIND.match(self.t, last.end)
         return (

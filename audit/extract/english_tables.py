@@ -11,7 +11,7 @@ from audit.extract.tokens import Decoys
 from audit.languages import english as en
 
 # one set of first characters: the search is quick
-DIGITS = r"[0-9.](?:(?<=[0-9])(?:\d{0,2}(?:,\d{3})++(?!\d)(?:\.\d+)?|\d*(?:\.\d+)*)|(?<=\.)(?<![\w.]\.)\d+)"
+DIGITS = r"[0-9.](?:(?<=[0-9])(?:\d{0,2}(?:[,\u2009\u00a0\u202f]\d{3})++(?!\d)(?:\.\d+)?|\d?(?:,\d{2}){1,5},\d{3}(?!\d)|\d*(?:\.\d+)*)|(?<=\.)(?<![\w.]\.)\d+)"
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’]*)")
 
 SYMBOLS = "$€£¥₹￥＄₩₽₦₱₫₺฿"
@@ -27,7 +27,9 @@ TAIL = re.compile(
 
 # how the words of TAIL begin after a blank or a hyphen
 _TAIL_HEADS = frozenset(
-    "mi bi tr th hu la cr pe pc ba bp pp ti fo us do eu yu re po ye ru ro ke sh gb rm cn jp in hk ch au ca sg".split()
+    en.words(
+        "mi bi tr th hu la cr pe pc ba bp pp ti fo us do eu yu re po ye ru ro ke sh gb rm cn jp in hk ch au ca sg"
+    )
 )
 
 
@@ -63,7 +65,7 @@ class Reader:
         for phrases in self.hedges.values():
             phrases.sort(key=len, reverse=True)
         self.after = re.compile(
-            r" (?:or (?:more|less|fewer|above|higher|over|greater|better|below|under|lower|so)|and (?:above|over|more|up|below|under)|at (?:least|most))\b|\+(?!\d)"
+            r" (?:or (?:more|less|fewer|above|higher|over|greater|better|below|under|lower|so)|and (?:above|over|more|up|below|under)|at (?:least|most))\b|[ -]plus(?= [a-z])|\+(?!\d)"
         )
         codes = sorted(
             (w for w in units.MONEY_BEFORE if w.isascii() and len(w) > 1), key=len, reverse=True
@@ -81,8 +83,8 @@ class Reader:
         simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
         self.words = re.compile(
             rf"[^A-Za-z\d-](?=on|t[weh]|fo|fi|si|se|ei|el|ni|an? |half )(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
-            rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of ))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
-            rf"|(?P<big>(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
+            rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of (?!a (?:million|billion|trillion))))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
+            rf"|(?P<big>(?:half an?|a quarter of a) (?:million|billion|trillion)|(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
             rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))"
         )
 

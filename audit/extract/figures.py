@@ -11,7 +11,7 @@ from audit.exact.interval import Interval
 from audit.exact.reading import Unreadable, read
 from audit.exact.rounding import Quantity
 from audit.extract import labels, periods
-from audit.extract.tables import Heads, cell_of
+from audit.extract.tables import Heads, cell_of, numeric_columns
 from audit.extract.tokens import UNREAD, NoFigure, Scan, Span, pattern
 from audit.languages import detect
 from audit.model import Block, Document, Figure, Place
@@ -156,13 +156,14 @@ _NAMING = (
 )
 # what may be a date or the number of a thing
 _DATED = r"\d ?[年月日号期届]|\d[-/—–至.]\d+(?:[-/.]\d|$)|[A-Za-z]{3} ?\d|\d ?[A-Z][a-z]{2}"
+_PLAIN = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")  # in a cell: no date
 UNREADABLE, DATE = "unreadable", "date"  # kinds of a spreadsheet's cells
 
 
 def _blocks(document: Document, language: str | None) -> Iterator[tuple[Block, str, Heads]]:
     """Each block with its language and what the cells before it say of the table."""
     main = language or document.language or _main_language(document)
-    heads = Heads()
+    heads = Heads(numeric_columns(document.blocks))
     for block in document.blocks:
         heads.enter(block)
         yield block, language or _language(block.text, main), heads
@@ -192,6 +193,8 @@ def scan_block(block: Block, language: str, heads: Heads | None = None) -> Scan:
         runs = pattern(r"\d+").finditer(block.text)
         return Scan([], [NoFigure(m.start(), m.end(), block.kind) for m in runs])
     if block.kind == "cell" or block.cell is not None:
+        if heads is not None and heads.zero(block):
+            return _zero(block)
         found = _cell(block, language, heads.column(block) if heads else None)
         if found is not None:
             return found
@@ -199,6 +202,12 @@ def scan_block(block: Block, language: str, heads: Heads | None = None) -> Scan:
     if heads is not None and heads.pipes and block.text.startswith("|"):
         return _without_naming(whole, block.text, heads.pipes)
     return whole
+
+
+def _zero(block: Block) -> Scan:
+    text = block.text.strip()
+    start = block.text.index(text)
+    return Scan([Span(start, start + len(text), read(text, declared=True))], [])
 
 
 def _cell(block: Block, language: str, header: str | None) -> Scan | None:
@@ -214,7 +223,7 @@ def _cell(block: Block, language: str, header: str | None) -> Scan | None:
         return Scan([], [NoFigure(start, end, "column of names")])
     if bare and (column == "A" or row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20"):
         return Scan([], [NoFigure(start, end, "year")])
-    if pattern(_DATED).search(text):
+    if not _PLAIN.fullmatch(text) and pattern(_DATED).search(text):
         whole = scan(block.text, language)
         if not whole.figures and whole.others:
             return whole  # 2021年, 6月, 2019-2020
@@ -249,7 +258,7 @@ def _places(document: Document, block: Block, found: list[Span] | list[NoFigure]
     whole, text, begin = document.text, block.text, block.start
     path, page, number = document.path, block.page, block.number
     table, cell = block.table, block.cell
-    out = []
+    out: list[Place] = []
     line, seen, opened = block.line, 0, -1
     column = None
     for span in found:

@@ -142,7 +142,7 @@ def _without_head(words: str) -> str:
 
 def _parted(words: str, head: str) -> bool:
     rest = words[len(head) :]
-    if rest in zh.LABEL_WHOLE or (len(head) == 1 and len(rest) == 1):
+    if rest in zh.LABEL_WHOLE or (len(rest) == 1 and (len(head) == 1 or rest in zh.LABEL_SUFFIXES)):
         return False
     return bool(rest) or len(head) > 1
 

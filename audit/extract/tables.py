@@ -3,25 +3,59 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from audit.extract import periods
 from audit.extract.tokens import Span
 from audit.model import Block
 
 _CELL = re.compile(r"(?:.*!)?([A-Z]+)(\d+)")
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 60  # characters of a cell that may be a head
+_NUMBER = re.compile(r"[(\[（+\-−–—$£€¥￥\s]*[\d０-９][\d０-９,，.．\s]*[%‰％)）\]*\s]*")
+_DASH = re.compile(r"[$£€¥￥A-Z\s]{0,6}[-‐‑‒–—―－−]{1,2}\s?[%％‰]?")
 
 
 def cell_of(block: Block) -> tuple[int, str]:
     """The row and column of a cell: (4, B) of B4 or Sheet!B4; (0, "") of other blocks."""
-    found = _CELL.fullmatch(block.cell or "")
+    return _parts(block.cell) if block.cell else (0, "")
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(cell: str) -> tuple[int, str]:
+    found = _CELL.fullmatch(cell)
     return (int(found[2]), found[1]) if found else (0, "")
 
 
-class Heads:
-    """The heads of the table that is being read, block by block."""
+def is_dash(text: str) -> bool:
+    """Whether a cell holds a lone dash: an exact zero where its column holds numbers."""
+    return len(text) < 10 and _DASH.fullmatch(text.strip()) is not None
 
-    def __init__(self) -> None:
+
+def numeric_columns(blocks: Sequence[Block]) -> frozenset[tuple[int | None, str]]:
+    """The columns (table, letters) in which a number stands and a dash may be one."""
+    cells = [b for b in blocks if b.cell is not None]
+    if not any(is_dash(b.text) for b in cells):
+        return frozenset()
+    return frozenset(
+        (b.table, cell_of(b)[1]) for b in cells if _NUMBER.fullmatch(b.text) is not None
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _named(words: str, language: str) -> str | None:
+    return periods.named(words, language)
+
+
+class Heads:
+    """The heads of the table that is being read, block by block.
+
+    numeric  the columns in which a lone dash is a zero
+    """
+
+    def __init__(self, numeric: frozenset[tuple[int | None, str]] = frozenset()) -> None:
+        self.numeric = numeric
         self.pipes: list[str] = []  # columns of a table in plain text
         self.table: int | None = None
         self.columns: dict[str, str] = {}
@@ -51,8 +85,10 @@ class Heads:
         """After a block was read: a cell in words is a head of what follows it."""
         if block.cell is None:
             return
+        if not _LETTER.search(block.text):
+            return
         text = " ".join(block.text.split())
-        if not text or len(text) > _LONGEST or not any(c.isalpha() for c in text):
+        if not text or len(text) > _LONGEST:
             return
         row, column = cell_of(block)
         if not self.name:
@@ -66,13 +102,18 @@ class Heads:
         row, column = cell_of(block)
         return self.first.get(column) if row > 1 else None
 
+    def zero(self, block: Block) -> bool:
+        """Whether a cell is a dash that stands for zero."""
+        row, column = cell_of(block)
+        return row > 1 and (block.table, column) in self.numeric and is_dash(block.text)
+
     def heads(self, block: Block, language: str = "zh") -> tuple[str | None, str | None]:
         """Label and period of a cell: a head that names a time is the period."""
         _, column = cell_of(block)
         above = self.columns.get(column) or self.first.get(column, "")
         parts, period = [], None
         for words in (self.name, above):
-            time = periods.named(words, language)
+            time = _named(words, language)
             period = time or period
             if words and (time is None or len(time) < len(words)) and words not in parts:
                 parts.append(words)

@@ -10,6 +10,9 @@ from audit.languages import chinese as zh
 _ONE = "一二两三四五六七八九"
 NUMERALS = _ONE + "十百千万亿零"
 _FIRST = frozenset(_ONE + "十")
+# as amounts are written out in contracts; a lone one is a surname or another word
+FORMAL = "壹贰貳叁參肆伍陆柒捌玖拾佰仟"
+_FORMAL_PLACES = frozenset("拾佰仟万亿")
 _POINT = rf"点[{_ONE}零]{{1,8}}[万亿]?"
 _PARTS = (
     rf"[百千万]分之(?:\d+(?:\.\d+)?|[{NUMERALS}]{{1,12}}(?:点[{_ONE}零]{{1,8}})?)"
@@ -17,6 +20,7 @@ _PARTS = (
 )
 _FIGURES = frozenset(NUMERALS)
 _HALVED = ("个", "年", "成", "倍", "小时")
+_HALF_UNITS = ("小时", "月", "工作日", "钟头", "星期", "季度", "学期")
 _LARGE = frozenset("百千万亿点")
 _CLOSED = frozenset(("", *"，。；、,;）)左以"))
 _SERIAL = frozenset("第初星期周之零点百千万亿数〇")
@@ -41,6 +45,8 @@ class WordReader:
         first = t[start]
         if first in _FIRST:
             return self.count(t, start, end)
+        if first in FORMAL:
+            return self.formal(t, start, end)
         if first == "持":
             return self.level(t, start)
         if end - start > 1:
@@ -61,6 +67,17 @@ class WordReader:
                 start, found.end(), t[start + 3 : found.end()], "", unit=t[start : start + 3]
             )
         return Token(start, found.end(), found[0], "")
+
+    def formal(self, t: str, start: int, end: int) -> Token | None:
+        """壹佰贰拾万元."""
+        measure = self.measure(t, end) or (
+            t[end : end + 1] if t.startswith(("圆", "圓"), end) else ""
+        )
+        if not measure or end - start < 2 or end - start > 2 * _LONGEST:
+            return None
+        if _FORMAL_PLACES.isdisjoint(t[start:end]):
+            return None
+        return Token(start, end + len(measure), t[start:end], "", unit=measure)
 
     def zero(self, t: str, start: int) -> Token | None:
         """零投诉."""
@@ -107,8 +124,12 @@ class WordReader:
         if not self.stated(t, start, end, numeral, measure):
             return None
         half = measure in _HALVED and t[end : end + 1] == "半"
-        token = Token(start, end + half, numeral, "", unit=measure, inside=odd)
-        token.phrase = half or any(a in _ONE and b in _ONE for a, b in pairwise(numeral))
+        tenths = measure == "成" and t[end : end + 1] in _FIRST and len(numeral) == 1
+        token = Token(start, end + (half or tenths), numeral, "", unit=measure, inside=odd)
+        token.phrase = half or tenths or any(a in _ONE and b in _ONE for a, b in pairwise(numeral))
+        if half and measure == "个":  # 一个半小时
+            unit = next((w for w in _HALF_UNITS if t.startswith(w, token.end)), "")
+            token.end += len(unit)
         return token
 
     def joined(self, t: str, start: int, at: int, numeral: str, odd: str) -> Token | None:
@@ -147,8 +168,10 @@ class WordReader:
             return t.endswith(
                 ("连续", "历时", "长达", "为期", "期限", "共计", "超过", "每"), 0, start
             )
-        if measure in ("成", "折"):
-            return following in "，。；、,;左以多的" or not following
+        if measure == "成":
+            return not following or following in "，。；、,;）)左以多的五半" or following in _FIRST
+        if measure == "折":
+            return True
         if following and following in NUMERALS:
             return False
         if measure == "次" and t.startswith(("会议", "全会", "全体", "代表", "党代", "人大"), end):

@@ -143,7 +143,7 @@ UNIT_STOPS = {
     "席": "位卷",
     "代": "表理码替价际",
     "成": "立为果效功都本交员绩长熟就品型人年",
-    "折": "合算旧扣射叠",
+    "折": "合算旧扣射叠腾返断磨中回衷弯页线返",
     "倍": "增数受加",
     "元": "旦素月",
     "分": "别析布类配之管为局成解期行支工散钟公担摊享",
@@ -308,7 +308,7 @@ DECOYS = (
         r"[\d.,]+",
         before=words(
             "电话 热线 传真 手机 手机号 联系方式 邮编 邮政编码 QQ QQ群 微信 微信号 账号 帐号 卡号 证号 证件号 身份证 身份证号 "
-            "批号 代码 编码 信用代码 备案号 文号 学号 工号 车牌 门牌 邮箱 密码 版本 版本号 字第 标准号 转 刊号 统一刊号 许可证 "
+            "GB GB/T GB/Z GBZ DB ISO IEC HJ JGJ CJJ JTG YY NY QB 批号 代码 编码 信用代码 备案号 文号 学号 工号 车牌 门牌 邮箱 密码 版本 版本号 字第 标准号 转 刊号 统一刊号 许可证 "
             "户号 档号 案号 期号 房号 床号 拨打 致电 ISBN ISSN CN IP"
         ),
         unless=COUNTED,
@@ -472,6 +472,8 @@ LABEL_DOERS_NOT = (
 LABEL_OBJECT_AFTER = ("处以", "给予", "处")
 # what a head verb may not be parted from: 发放金额
 LABEL_WHOLE = words("金额 总量 总额 数量 人数 率 比例 标准 面积 数")
+# ... and what makes one noun with the verb before it: 种植类, 种植业, 采集量
+LABEL_SUFFIXES = "类业户者率额量数费款型式"
 LABEL_TOTAL = words("合计 总计 小计 共计")
 # scope words that begin a sentence: 全县, 我市
 SCOPE = words(

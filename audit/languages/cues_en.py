@@ -108,8 +108,10 @@ CHANGED = (
     (f"^[- ]{KIND_OF}(?:increase|rise|growth|jump|uplift|upturn|expansion|climb|surge)\\b", 1),
     (f"^[- ]{KIND_OF}(?:decrease|decline|drop|fall|reduction|contraction|slump|dip|cut)\\b", -1),
     (f"^[- ]{KIND_OF}{either('improvement deterioration change swing')}\\b", 0),
-    (f"^ {either('higher more above')}(?: than\\b|[,.;]|$)", 1),
-    (f"^ {either('lower less fewer below')}(?: than\\b|[,.;]|$)", -1),
+    ("^ up on\\b", 1),
+    ("^ down on\\b", -1),
+    (f"^ {either('higher more above')}(?:(?: [a-z]+)? than\\b| at\\b|[,.;]|$)", 1),
+    (f"^ {either('lower less fewer below')}(?:(?: [a-z]+)? than\\b| at\\b|[,.;]|$)", -1),
 )
 # money in these is booked, not added: a gain of $3 million is no change
 BOOKED = either("gain gains advance advances recovery expansion growth cut cuts hike dip")
@@ -130,6 +132,11 @@ TWIN = (
     f"{FILL}$"
 )
 
+SAID_AGAIN = (
+    "^(?: (?:higher|lower|more|less|fewer)(?: [a-z]+)?(?: than [^,;.\\d]{0,40})?)?,? "
+    f"(?:an? |the )?(?:[a-z]+ )?(?:rise|increase|gain|growth|fall|drop|decrease|decline|reduction) of {FILL}$"
+)
+
 # -- earlier values ---------------------------------------------------------------------------------
 
 FROM = f"\\b(?:from|since) {FILL}(?:{NEAR}{{0,30}}? of {FILL})?$"
@@ -142,7 +149,7 @@ PRIOR = (
     "down on|up on|(?:above|below) (?:the|last))"
     f" {NEAR}{{0,70}}$"
 )
-YEAR_LEAD = "^(?:FY ?|in )?(?:19|20)\\d\\d(?: ?[/–-] ?\\d\\d)?: ?$"
+YEAR_LEAD = "^(?:FY ?|in )?(?:19|20)\\d\\d(?: ?[/–-] ?\\d\\d)?(?::| ?[–—=-]| was| were)? ?$"
 # after a change these name what it is measured from: up 28.1% on the $1.53
 CHANGED_FROM = f"^ ?(?:{WORDS})(?:on|over|from|than|above|below|against|versus|vs\\.?) (?:(?!and ){NEAR}){{0,60}}$"
 TIME = either(
@@ -215,12 +222,18 @@ RATE_WORDS = (
     (either("unemployment jobless"), "\\b(?:unemployed|jobless|out of work|without work)"),
     ("turnout", "\\b(?:voted|votes?|ballots?|voters who)"),
     (either("literacy"), "\\b(?:literate|could read|can read)"),
-    (either("infection attack positivity prevalence incidence"), "\\b(?:infect|positive|ill\\b|sick|cases?\\b|affected)"),
+    (
+        either("infection attack positivity prevalence incidence"),
+        "\\b(?:infect|positive|ill\\b|sick|cases?\\b|affected)",
+    ),
     (either("cure"), "\\b(?:cured|recover)"),
     (either("win success"), "\\b(?:won|success|succeed)"),
     (either("default delinquency"), "\\b(?:default|delinquen|overdue)"),
     (either("error defect failure"), "\\b(?:errors?|defect|fail|faulty|wrong)"),
-    (either("utilisation utilization occupancy"), "\\b(?:used|utili[sz]ed|occup|let|filled|in use)"),
+    (
+        either("utilisation utilization occupancy"),
+        "\\b(?:used|utili[sz]ed|occup|let|filled|in use)",
+    ),
 )
 # a rate per something else than the counts beside it
 RATE_APART = "\\b(?:interest|tax|exchange|discount|growth|inflation|annual|hourly|daily|run|base|policy|crude|adjusted|standardi[sz]ed|weighted|average|birth)\\b"
@@ -250,7 +263,7 @@ LOWER_THAN = "\\b(?:lower|less|fewer|smaller|shorter|below) than (?:in |at |for 
 YEARLY = (
     "\\b(?:(compound(?:ed)?(?: average)? annual(?: growth)?(?: rate)?|compound(?:ed)? (?:growth )?rate|CAGR)|"
     "((?:average|mean) (?:annual|yearly) (?:growth|increase|rise|decline|decrease|rate|change)(?: rate)?(?: of growth)?|annual (?:average|mean) (?:growth|increase|rise))|"
-    f"annual(?:ly)? by an average)\\b[^.;\\d]{{0,40}}$"
+    "annual(?:ly)? by an average)\\b[^.;\\d]{0,40}$"
 )
 YEARLY_BEHIND = "^ (?:CAGR|compound annual|compounded annually|a year on average|per year on average|annually on average|average annual|per annum on average)\\b"
 YEARS_LONG = f"\\b(?:over|in|during|across|for|within) (?:the |a |its |our |these |those )?(?:(?:past|last|first|next|previous|following|preceding) )?({NUMERALS}|[1-4]?\\d)[- ](?:years?|-year period)\\b"
@@ -265,6 +278,12 @@ RATIO_OF = (
     "\\b(?:ratio|proportion) of ([a-z][a-z-]+(?: [a-z-]+)?) to ([a-z][a-z-]+)[^.;:\\d]{0,30}$|"
     "\\b([a-z]+)(?:-to-|[-–/ ]to[- ]|[-–/])([a-z]+) ratio[^.;:\\d]{0,30}$"
 )
+
+LEAVING = (
+    "\\b(?:leaving|left|leaves|giving|gave|resulting in|resulted in|producing|produced|yielding|for|making for|with|ending with) (?:an? |the )"
+    f"(?:[a-z]+ ){{0,2}}(?:surplus|deficit|shortfall|excess|gap|balance of payments|profit|loss|difference|trade balance|net income|net profit|net loss) of {FILL}$"
+)
+EXCEEDING = f"\\b(?:exceed(?:ed|s)|outnumber(?:ed|s)?|outweigh(?:ed|s)|outstripped|surpass(?:ed|es)|topped|beat) [a-z][a-z ]{{1,40}}? by {FILL}$"
 
 # -- lists of things --------------------------------------------------------------------------------
 

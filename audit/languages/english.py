@@ -16,6 +16,11 @@ MONTHS = words(
 )
 WEEKDAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 
+# digits and signs of full width, as a Chinese keyboard gives them
+FOLD = {
+    ord(a): b for a, b in zip("０１２３４５６７８９．，％＄（）", "0123456789.,%$()", strict=True)
+}
+
 # words right before a number that make it the name of a thing; a plural names several (pages 14 to 19)
 LABELS = words(
     "section sections sec. article articles annex annexes note notes item items table tables figure figures fig. figs. "

@@ -118,6 +118,8 @@ def _tail(quantity: Quantity) -> str:
 
 
 def _spaced(word: str) -> str:
+    if word == "比":  # a ratio's member is a bare number
+        return ""
     return f" {word}" if word[:1].isascii() and word[:1].isalpha() else word
 
 

@@ -12,6 +12,7 @@ from audit.messages import counted, known, say
 from audit.messages.comparison import Comparison, Side, comparison
 from audit.messages.equation import Figures, called, equation
 from audit.messages.numbers import between, manner_of, with_hedge
+from audit.messages.wording import with_cue, worded
 from audit.model import PASS, UNVERIFIABLE, WARN, Figure, Finding, Reason, Result, Suggestion
 
 Results = Mapping[str, Result]
@@ -19,6 +20,7 @@ Labels = Mapping[str, str]
 
 LONG = 60  # characters of an equation that a sentence still holds
 MOST_CURES = 6
+MOST_OTHERS = 4
 ORDER_KEYS = {"<=": "at-most", "<": "under", ">=": "no-less", ">": "over", "!=": "differ"}
 
 
@@ -58,6 +60,9 @@ def _failure(result: Result, figures: Figures, language: str) -> str:
         return say(language, f"weaker-{result.reading}", values=_values(figures, language))
     if result.claim.kind == "restatement":
         return _restated(result, figures, language)
+    own = worded(result, figures, language)
+    if own is not None:
+        return own
     compared = comparison(result, figures, language)
     if compared is None:
         return _without_sides(result, figures, language)
@@ -66,13 +71,14 @@ def _failure(result: Result, figures: Figures, language: str) -> str:
     operator = compared.operator
     if operator in ORDER_KEYS:
         left, right = (_order_side(s, language) for s in (compared.left, compared.right))
-        return say(
+        sentence = say(
             language,
             f"message-{ORDER_KEYS[operator]}",
             left=left,
             right=right,
             gap=gap_of(compared, language),
         )
+        return with_cue(result, sentence, language)
     gap = gap_of(compared, language)
     if compared.stated is None:
         return say(
@@ -237,7 +243,7 @@ def _wrong(finding: Finding, broken: Broken, sentence: str, figures: Figures, la
     if len(broken) == 1:
         return sentence
     suspects = finding.suspects[0] if finding.suspects else ()
-    if len(suspects) > 1:
+    if len(suspects) > 1 and not one_quantity(suspects, figures):
         return counted(language, "finding-wrong-set", len(broken), figures=len(suspects))
     best = next(
         (s for s in finding.suggestions if s.value is not None and s.figure in suspects), None
@@ -246,6 +252,12 @@ def _wrong(finding: Finding, broken: Broken, sentence: str, figures: Figures, la
         return counted(language, "finding-wrong-figure-open", len(broken))
     value = cured(figures[best.figure], best, language)
     return counted(language, "finding-wrong-figure", len(broken), value=value)
+
+
+def one_quantity(ids: Sequence[str], figures: Figures) -> bool:
+    """Whether the figures are prints of one quantity: blame frees them together."""
+    prints = {(figures[i].value, figures[i].unit) for i in ids if i in figures}
+    return len(prints) == 1 and all(i in figures for i in ids)
 
 
 def _claim(finding: Finding, broken: Broken, sentence: str, figures: Figures, language: str) -> str:
@@ -272,6 +284,8 @@ def _implied(
 
 
 def _unit(finding: Finding, broken: Broken, sentence: str, figures: Figures, language: str) -> str:
+    if broken and "points-meant" in broken[0].notes:
+        return say(language, "finding-unit-points", sentence=sentence)
     factor = unit_factor(broken[0]) if broken else None
     if factor is None:
         return say(language, "finding-unit-open", sentence=sentence)
@@ -339,6 +353,9 @@ def cures(finding: Finding, figures: Figures, language: str) -> list[str]:
     for ids in suspects:
         named = len(ids) > 1 or texts.count(figures[ids[0]].text) > 1
         parts = [_cure(figures[i], best[i], named, language) for i in ids]
+        if len({best[i].value for i in ids}) == 1 and len(ids) > 1 and one_quantity(ids, figures):
+            cure = _cure(figures[ids[0]], best[ids[0]], False, language)
+            parts = [say(language, "help-places", cure=cure, n=len(ids))]
         if len(parts) == 1:
             singles.append(parts[0])
         else:
@@ -356,7 +373,7 @@ def cures(finding: Finding, figures: Figures, language: str) -> list[str]:
 def _with_others(cure: str, finding: Finding, id: str, figures: Figures, language: str) -> str:
     """The cure of the only suspect, with the other values that would fit."""
     values = [s for s in finding.suggestions if s.figure == id and s.value is not None]
-    others = [cured(figures[id], s, language) for s in values[1:MOST_CURES]]
+    others = [cured(figures[id], s, language) for s in values[1:MOST_OTHERS]]
     if not others:
         return cure
     return say(language, "help-fits", cure=cure, others=say(language, "help-join").join(others))

@@ -115,7 +115,9 @@ class Archive:
         except (etree.XMLSyntaxError, ValueError) as error:
             reason = next((why for words, why in _REFUSED if words in str(error)), None)
             raise self.error(
-                f"the part {name} {reason}" if reason else f"the part {name} is no sound XML: {error}"
+                f"the part {name} {reason}"
+                if reason
+                else f"the part {name} is no sound XML: {error}"
             ) from None
         if root.getroottree().docinfo.internalDTD is not None:
             raise self.error(f"the part {name} {_ENTITIES}")

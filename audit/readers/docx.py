@@ -20,6 +20,7 @@ from audit.readers.archive import Archive
 from audit.readers.docx_lists import VAL, Lists, W
 from audit.readers.docx_styles import Style, Styles, level_of
 from audit.readers.docx_text import MC, Inline
+from audit.readers.docx_trace import Trace
 from audit.readers.grid import Grid, name_of
 from audit.readers.marks import section_level, whole
 
@@ -30,6 +31,7 @@ _P, _TABLE, _ROW, _CELL = f"{W}p", f"{W}tbl", f"{W}tr", f"{W}tc"
 _THROUGH = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")
 )
+_NOTED = ("footnotes", "endnotes")
 _OPTIONS = frozenset({f"{MC}Choice", f"{MC}Fallback"})
 
 
@@ -44,7 +46,7 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
 def document(content: bytes, path: str, limits: Limits, suffix: str = ".docx") -> Document:
     archive = Archive(content, path, limits, suffix)
     try:
-        blocks = tuple(_Reader(archive).blocks())
+        blocks = tuple(Reader(archive).blocks())
     except AuditError as error:
         error.path = error.path or path
         raise
@@ -96,10 +98,10 @@ class _Table:
                 yield Block(cell.text, "cell", table=self.number, cell=name, span=span)
 
 
-class _Reader:
+class Reader:
     """Walks the body of one file; counts its blocks, tables and cells."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, trace: Trace | None = None) -> None:
         self.archive = archive
         main = archive.relations("").get("officeDocument", "word/document.xml")
         root = archive.xml(main)
@@ -111,6 +113,8 @@ class _Reader:
         if body is None:
             raise archive.error(f"the part {main} holds no text of a Word file")
         self.body = body
+        self.trace = trace
+        self.roots = {main: root}  # of the parts whose text is read
         parts = archive.relations(main)
         self.parts = parts
         self.styles = Styles(self._part("styles"))
@@ -121,12 +125,15 @@ class _Reader:
         self.number = 0
         self.tables = 0
         self.cells = 0
-        self.notes: dict[tuple[str, str], None] = {}  # in the order of their references
+        self.notes: dict[tuple[str, str], _Element] = {}  # in the order of their references
         self.carried = ""  # text of a paragraph whose end was deleted: it goes on in the next
 
     def _part(self, kind: str) -> _Element | None:
         name = self.parts.get(kind)
-        return None if name is None else self.archive.xml(name)
+        root = None if name is None else self.archive.xml(name)
+        if name is not None and root is not None and kind in _NOTED:
+            self.roots[name] = root
+        return root
 
     def blocks(self) -> Iterator[Block]:
         yield from self._walk(self.body, 0)
@@ -138,11 +145,18 @@ class _Reader:
             if child.tag == _P:
                 yield from self._paragraph(child, depth)
             else:
+                yield from self._rest()
                 yield from self._table(child, depth)
+        yield from self._rest()
+
+    def _rest(self) -> Iterator[Block]:
+        """A paragraph whose end was deleted, and that nothing follows."""
         rest = self._block(self.carried, None) if self.carried else None
         self.carried = ""
         if rest is not None:
             yield rest
+        elif self.trace:
+            self.trace.drop()
 
     def _content(self, container: _Element, depth: int) -> Iterator[_Element]:
         """The paragraphs and tables in a container, whatever wraps them."""
@@ -164,13 +178,28 @@ class _Reader:
         text = self.carried + inline.paragraph(element)
         properties = element.find(f"{W}pPr")
         self.carried = text if _end_is_deleted(properties) else ""
+        if self.trace:
+            self.trace.read(inline)
         if not self.carried:
-            block = self._block(text, properties)
+            gone = not text and _end_is_deleted(properties)  # and so counts in no list
+            block = None if gone else self._block(text, properties)
             if block is not None:
                 yield block
-        self.notes.update(dict.fromkeys(inline.notes))
+            elif self.trace:
+                self.trace.drop()
+        self._refer(inline)
+        carried, self.carried = self.carried, ""
         for box in inline.boxes:
+            if self.trace:
+                self.trace.enter(element)
             yield from self._walk(box, depth + 1)
+            if self.trace:
+                self.trace.leave()
+        self.carried = carried
+
+    def _refer(self, inline: Inline) -> None:
+        for key, reference in inline.notes.items():
+            self.notes.setdefault(key, reference)
 
     def _block(self, text: str, properties: _Element | None) -> Block | None:
         style, outline, listed, place = self._properties(properties)
@@ -185,6 +214,9 @@ class _Reader:
         if not level and not style.caption and not style.contents:
             level = section_level(mark, text)
         kind = "caption" if style.caption else "item" if listed else "paragraph"
+        if self.trace:
+            self.trace.keep(text)
+            self.trace.end(self.number)
         return Block(text, "heading" if level else kind, number=self.number, level=level, mark=mark)
 
     def _properties(self, properties: _Element | None) -> tuple[Style, str | None, str | None, int]:
@@ -220,7 +252,7 @@ class _Reader:
                 continue
             table.grid.row(_skipped(row))
             for cell in self._content(row, depth):
-                if cell.tag == _CELL:
+                if cell.tag == _CELL and cell.find(f"{W}tcPr/{W}cellDel") is None:
                     self._cell(cell, table, inner, depth)
         yield from table.blocks()
         for nested in inner:
@@ -236,6 +268,8 @@ class _Reader:
         if self.cells > self.archive.limits.cells:
             raise self.archive.error(f"the tables hold more than {self.archive.limits.cells} cells")
         text = "\n".join(self._lines(cell, inner, depth))
+        if self.trace:
+            self.trace.end((table.number, name_of(row, column)))
         table.add(_Cell(text, row, column, 1, columns, bool(down), bool(across)))
 
     def _lines(self, container: _Element, inner: list[_Element], depth: int) -> list[str]:
@@ -248,6 +282,8 @@ class _Reader:
                 continue
             inline = Inline(self.hidden, self.depth)
             text = carried + inline.paragraph(child)
+            if self.trace:
+                self.trace.read(inline)
             properties = child.find(f"{W}pPr")
             style, _, listed, place = self._properties(properties)
             if listed:
@@ -255,11 +291,23 @@ class _Reader:
             carried = text if _end_is_deleted(properties) else ""
             if not carried and text.strip() and not style.hidden:
                 lines.append(text.rstrip())
-            self.notes.update(dict.fromkeys(inline.notes))
+                if self.trace:
+                    self.trace.keep(lines[-1])
+            elif not carried and self.trace:
+                self.trace.drop()
+            self._refer(inline)
             for box in inline.boxes:
+                if self.trace:
+                    self.trace.enter(child)
                 lines += self._lines(box, inner, depth + 1)
+                if self.trace:
+                    self.trace.leave()
         if carried.strip():
             lines.append(carried.rstrip())
+            if self.trace:
+                self.trace.keep(lines[-1])
+        elif self.trace:
+            self.trace.drop()
         return lines
 
     # -- notes ------------------------------------------------------------------------------------
@@ -271,12 +319,18 @@ class _Reader:
             root = self._part(f"{kind}s") if any(k == kind for k, _ in self.notes) else None
             for note in () if root is None else root.iterfind(f"{W}{kind}"):
                 found[kind, note.get(f"{W}id", "")] = note
-        for key in self.notes:
+        for key, reference in self.notes.items():
+            if self.trace:
+                self.trace.anchor = reference
             inner: list[_Element] = []
             text = "\n".join(self._lines(found[key], inner, 0)).strip() if key in found else ""
             if text:
                 self.number += 1
+                if self.trace:
+                    self.trace.end(self.number, text)
                 yield Block(text, "note", number=self.number)
+            elif self.trace:
+                self.trace.end(None)
             for table in inner:
                 yield from self._table(table, 0)
 

@@ -39,7 +39,8 @@ class Inline:
         self.hidden = hidden  # the character styles that hide text
         self.depth = depth
         self.pieces: list[str] = []
-        self.notes: list[tuple[str, str]] = []  # (name of the element, id)
+        self.sources: list[_Element] = []  # the element that each piece comes from
+        self.notes: dict[tuple[str, str], _Element] = {}  # (name of the element, id): reference
         self.boxes: list[_Element] = []
         self._fields: list[bool] = []  # the open fields: still in the code of it?
         self._codes = 0
@@ -60,7 +61,7 @@ class Inline:
             elif tag in _GRAPHIC:
                 self._graphic(child)
             elif tag.startswith(M):
-                self._put(equation(child, self.depth))
+                self._put(equation(child, self.depth), child)
 
     def _run(self, run: _Element, level: int) -> None:
         shift = None
@@ -69,6 +70,7 @@ class Inline:
             if tag == _T:
                 if not self._codes and child.text:
                     self.pieces.append(child.text.translate(shift) if shift else child.text)
+                    self.sources.append(child)
             elif tag == _RPR:
                 if self._is_hidden(child):
                     self._only_fields(run)
@@ -77,23 +79,25 @@ class Inline:
             elif tag == _FIELD:
                 self._field(child.get(f"{W}fldCharType", ""))
             elif tag in _SIGNS:
-                self._put(_SIGNS[tag])
+                self._put(_SIGNS[tag], child)
             elif tag in _BREAKS:
                 # a break of page or column is one of lines only between two texts
                 if child.get(f"{W}type", "textWrapping") == "textWrapping" or any(self.pieces):
-                    self._put("\n")
+                    self._put("\n", child)
             elif tag in _NOTES:
-                self.notes.append((tag[len(W) : -len("Reference")], child.get(f"{W}id", "")))
+                key = tag[len(W) : -len("Reference")], child.get(f"{W}id", "")
+                self.notes.setdefault(key, child)
             elif tag in _GRAPHIC:
                 self._graphic(child)
             elif tag == _SYMBOL:
-                self._put(_symbol(child))
+                self._put(_symbol(child), child)
             elif tag in _THROUGH:
                 self._children(child, level + 1)
 
-    def _put(self, text: str) -> None:
+    def _put(self, text: str, source: _Element) -> None:
         if not self._codes:
             self.pieces.append(text)
+            self.sources.append(source)
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
@@ -167,29 +171,52 @@ def _symbol(element: _Element) -> str:
 
 
 def equation(element: _Element, depth: int) -> str:
-    """An equation in one line: a fraction with its bar, a power with its sign."""
+    """An equation in one line: a fraction with its bar, a power with its sign, brackets as set."""
     if depth < 0:
         raise AuditError("an equation is nested too deep")
-    parts = {"num": "", "den": "", "e": "", "sup": "", "sub": ""}
-    out = ""
+    parts = dict.fromkeys(_PARTS, "")
+    out: list[str] = []
+    inside: list[str] = []  # what stands between the brackets of a delimiter
     for child in element:
         name = child.tag[child.tag.rfind("}") + 1 :]
         if child.tag in (f"{M}t", _T):
-            out += child.text or ""
-        elif name in parts and element.tag in _SHAPES:
+            out.append(child.text or "")
+        elif name in _PARTS and element.tag in _SHAPES:
             parts[name] = equation(child, depth - 1)
+            inside += [parts[name]] * (name == "e")
         elif not name.endswith("Pr"):
-            out += equation(child, depth - 1)
-    if element.tag == f"{M}f":
+            out.append(equation(child, depth - 1))
+    return _shaped(element, parts, inside) if element.tag in _SHAPES else "".join(out)
+
+
+def _shaped(element: _Element, parts: dict[str, str], inside: list[str]) -> str:
+    name = element.tag[len(M) :]
+    if name == "f":
         return f"{_group(parts['num'])}/{_group(parts['den'])}"
-    if element.tag in _SHAPES:
-        power = parts["sup"] and f"^{_group(parts['sup'])}"
-        return parts["e"] + (parts["sub"] and f"_{parts['sub']}") + power
-    return out
+    if name == "d":
+        begin, end = _sign(element, "begChr", "("), _sign(element, "endChr", ")")
+        return begin + _sign(element, "sepChr", "|").join(inside) + end
+    if name == "rad":
+        return f"{parts['deg'].translate(RAISED)}√{_group(parts['e'])}"
+    low, high = parts["sub"] or parts["lim"], parts["sup"]
+    shifts = (low and f"_{_group(low)}") + (high and f"^{_group(high)}")
+    if name == "nary":
+        return f"{_sign(element, 'chr', '∫')}{shifts} {parts['e']}"
+    return parts["e"] + shifts
 
 
-_SHAPES = frozenset(f"{M}{name}" for name in ("f", "sSup", "sSub", "sSubSup"))
+def _sign(element: _Element, name: str, missing: str) -> str:
+    """A sign that the properties of an equation's part name."""
+    found = element.find(f"{M}{element.tag[len(M) :]}Pr/{M}{name}")
+    return missing if found is None else found.get(f"{M}val", "")
+
+
+_PARTS = ("num", "den", "e", "sup", "sub", "deg", "lim")
+_SHAPES = frozenset(
+    f"{M}{name}"
+    for name in ("f", "sSup", "sSub", "sSubSup", "d", "rad", "nary", "limLow", "limUpp")
+)
 
 
 def _group(text: str) -> str:
-    return f"({text})" if any(c in text for c in "+-−×/ ") else text
+    return f"({text})" if any(c in text for c in "+-−×/= ") else text

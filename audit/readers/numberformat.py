@@ -68,7 +68,7 @@ def stored(text: str) -> Decimal | None:
         return None
     if not value.is_finite() or abs(value.adjusted()) > 400:
         return None
-    return _EXCEL.plus(value)
+    return value if len(text) <= 15 and value else _EXCEL.plus(value)
 
 
 def show(text: str, code: str, date1904: bool = False) -> Shown | None:
@@ -145,11 +145,18 @@ def _holds(condition: tuple[str, Decimal], value: Decimal) -> bool:
 
 
 def _scaled(section: Section, value: Decimal) -> Decimal:
+    if not section.percents and not section.thousands:
+        return value
     return value.scaleb(2 * section.percents - 3 * section.thousands, context=_WIDE)
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
+    return value.quantize(_quantum(decimals), context=_WIDE)
+
+
+@lru_cache(maxsize=64)
+def _quantum(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def _simple(section: Section, value: Decimal) -> str:
@@ -160,7 +167,8 @@ def _simple(section: Section, value: Decimal) -> str:
     if not section.least and digits[0] == "0":
         digits = digits[1:]
     sign = "-" if value < 0 else ""
-    return f"{sign}{section.simple[0]}{digits}{section.simple[1]}".strip()
+    before, after = section.simple
+    return f"{sign}{before}{digits}{after}".strip() if before or after else sign + digits
 
 
 def _fill(section: Section, value: Decimal) -> str:

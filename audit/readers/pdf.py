@@ -16,11 +16,14 @@ from msgspec import Struct
 from audit.errors import AuditError
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
+from audit.readers.grid import name_of
+from audit.readers.pdfaligned import leaves
 from audit.readers.pdflayout import Flow, Piece, flows, pieces
 from audit.readers.pdfmargins import without_margins
 from audit.readers.pdfparagraphs import Joiner, Paragraph
+from audit.readers.pdfseries import Series
 from audit.readers.pdftables import Table, tables
-from audit.readers.pdfwords import Word, has_image, has_rules, page_text
+from audit.readers.pdfwords import Rule, Rules, Word, has_image, page_text, rules_of
 from audit.readers.text import heading_level
 
 SUFFIXES = (".pdf",)
@@ -37,6 +40,7 @@ class Page(Struct, frozen=True):
     height: float
     words: tuple[Word, ...]
     tables: tuple[Table, ...]
+    rules: tuple[Rule, ...]
     unread: bool  # a picture without text
 
 
@@ -117,10 +121,11 @@ def _page(document: Any, index: int, ruled: _Ruled, name: str) -> Page:
         text = page_text(page)
         words: Sequence[Word] = text.words
         found: Sequence[Table] = ()
-        if words and has_rules(page):
+        rules = rules_of(page) if words else Rules(grid=False, across=())
+        if rules.grid:
             found, words = ruled.tables(index, words)
         unread = not text.words and has_image(page)
-        return Page(index + 1, text.height, tuple(words), tuple(found), unread)
+        return Page(index + 1, text.height, tuple(words), tuple(found), rules.across, unread)
     except pypdfium2.PdfiumError as error:
         raise AuditError(
             f"page {index + 1} of the PDF cannot be read: {error}", path=name
@@ -198,19 +203,19 @@ def _blocks(pages: Sequence[Page]) -> Iterator[Block]:
     bare = without_margins([pieces(p.words) for p in pages], [p.height for p in pages])
     parts = [_parts(page, found) for page, found in zip(pages, bare, strict=True)]
     joiner = Joiner([p for part in parts for p in part if isinstance(p, Flow)])
-    number = table = 0
+    series = Series()
+    number = 0
     for page, part in zip(pages, parts, strict=True):
+        series.page()
         for item in part:
             done = joiner.add(item, page.number) if isinstance(item, Flow) else joiner.close()
             for paragraph in done:
                 number += 1
                 yield _block(paragraph, number, joiner.style.size)
             if isinstance(item, Table):
-                table += 1
-                for cell in item.cells:
-                    yield Block(
-                        cell.text, "cell", page=page.number, table=table, cell=cell.reference
-                    )
+                yield from _cells(series, item, page.number)
+            else:
+                series.flow(item)
         if page.unread or page is pages[-1]:
             for paragraph in joiner.close():
                 number += 1
@@ -219,16 +224,26 @@ def _blocks(pages: Sequence[Page]) -> Iterator[Block]:
             yield Block("", "unreadable", page=page.number)
 
 
+def _cells(series: Series, table: Table, page: int) -> Iterator[Block]:
+    for cell in series.cells(table):
+        name = name_of(cell.row, cell.column)
+        yield Block(cell.text, "cell", page=page, table=series.number, cell=name, span=cell.span)
+
+
 def _parts(page: Page, found: list[Piece]) -> list[Flow | Table]:
     """The flows and tables of a page from top to bottom."""
     out: list[Flow | Table] = []
+
+    def leaf(pieces: Sequence[Piece], column: bool) -> list[Flow | Table]:
+        return leaves(pieces, column, page.rules)
+
     for table in page.tables:
-        above = [p for p in found if p.bottom <= table.box[1] + 0.5 * p.size]
-        out += flows(above)
+        above = [p for p in found if p.bottom <= table.top + 0.5 * p.size]
+        out += flows(above, leaf)
         out.append(table)
         gone = set(map(id, above))
         found = [p for p in found if id(p) not in gone]
-    return out + flows(found)
+    return out + flows(found, leaf)
 
 
 def _block(paragraph: Paragraph, number: int, size: float) -> Block:

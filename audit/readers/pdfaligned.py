@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from msgspec import Struct
-
 from audit.readers.pdflayout import Flow, Piece, flow_of, put, rows
 from audit.readers.pdfparagraphs import seam
+from audit.readers.pdftables import Cell, Span, Table
+from audit.readers.pdfwords import Rule
 
 _NUMBER = re.compile(
     r"[-–—−+△▲]?\s?[(（]?\s?[-–—−+]?\s?(?:[A-Z]{0,3}[$¥￥€£])?\s?[-–—−+]?[0-9０-９][0-9０-９,，. ]*"
@@ -18,39 +19,17 @@ _NUMBER = re.compile(
 )
 _LEADERS = re.compile(r"\.{4}|(?:\. ){3}|…{2}|·{4}")
 _TOLD = re.compile(r"[:：]\s*\S")  # 单位：万元, above a table and no part of it
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}年?(?![0-9.,])")
 _LONG = 100.0  # points: a rule across that may bound a table
 _NEAR = 4.0  # points: ends of rules that belong together
 _APART = 3.0  # letter sizes: rows farther apart belong to two tables
+_SHARED = 0.4  # of the narrower one: how much of a cell and a column must meet
+_FEW = 6  # lines between two rules that may all be one row
 _ONE_ROW = 2.2  # letter sizes: rules closer than that hold one row between them
 _MOST = 0.5  # of the rows: how many a numeric column fills, and how many have several cells
 _WIDE = 0.6  # of the width: a lone line that fills it is no cell
 
 Row = list[Piece]
-Span = tuple[float, float]
-
-
-class Rule(Struct, frozen=True, gc=False):
-    """A line across the page; y counts from its top."""
-
-    x0: float
-    x1: float
-    y: float
-
-
-class Cell(Struct, frozen=True, gc=False):
-    """Row and column count from 0; `span` is rows and columns."""
-
-    row: int
-    column: int
-    text: str
-    span: tuple[int, int] = (1, 1)
-
-
-class Table(Struct, frozen=True):
-    top: float
-    cells: tuple[Cell, ...]
-    columns: tuple[Span, ...]  # from where to where each lies
-    rows: int
 
 
 def is_number(text: str) -> bool:
@@ -114,6 +93,9 @@ def _ruled(lines: Sequence[Row], rules: Sequence[Rule]) -> list[Region]:
             several = sum(len(row) > 1 for row in lines[first:last])
             size = lines[first][0].size if first < last else 1.0
             inner = bool(parts) and last - first == 1 and height < _ONE_ROW * size
+            several = (
+                last - first if last - first < _FEW and _parted(lines[first:last]) else several
+            )
             if first == last or inner or several > _MOST * (last - first):
                 parts += [first, last]
             else:
@@ -121,6 +103,16 @@ def _ruled(lines: Sequence[Row], rules: Sequence[Rule]) -> list[Region]:
                 parts = []
         out += _closed(parts)
     return sorted(out)
+
+
+def _parted(lines: Sequence[Row]) -> bool:
+    """Whether some of the pieces stand beside each other, if not at one height."""
+    end = float("inf")
+    for piece in sorted((p for row in lines for p in row), key=lambda p: p.x0):
+        if piece.x0 > end + piece.size:
+            return True
+        end = piece.x1 if end == float("inf") else max(end, piece.x1)
+    return False
 
 
 def _closed(parts: Sequence[int]) -> list[Region]:
@@ -146,7 +138,7 @@ def _groups(rules: Sequence[Rule]) -> list[list[float]]:
 
 
 def _heights(group: Sequence[float]) -> list[float]:
-    return [below - above for above, below in zip(group, group[1:], strict=False)]
+    return [below - above for above, below in itertools.pairwise(group)]
 
 
 def _after(lines: Sequence[Row], y: float) -> int:
@@ -203,21 +195,26 @@ def _goes_on(lines: Sequence[Row], first: int, at: int, last: int) -> bool:
 def table_of(lines: Sequence[Row], parts: Sequence[int] | None) -> Table | None:
     """The table in these rows; None if they are none. `parts`: the rows below a rule, of all the
     rows of the page."""
-    columns = _columns(lines)
-    if len(columns) < 2 or not _is_table(lines, columns, ruled=parts is not None):
+    merged = _merged(lines, parts)
+    columns = _columns(merged)
+    if len(columns) < 2 or not _is_table(merged, columns, ruled=parts is not None):
         return None
-    merged = _merged(lines, columns, parts)
-    cells = [cell for number, row in enumerate(merged) for cell in _cells(row, number, columns)]
+    head = next((n for n, row in enumerate(merged) if _is_numeric(row)), len(merged))
+    cells = []
+    for number, row in enumerate(merged):
+        below = merged[number + 1] if number + 1 < head else ()
+        cells += _cells(row, number, columns, below)
     top = min(piece.top for piece in lines[0])
-    return Table(top, tuple(cells), tuple(columns), len(merged))
+    return Table(top, tuple(cells), tuple(columns))
 
 
 def _columns(lines: Sequence[Row]) -> list[Span]:
-    """The columns, from the rows with most cells on."""
+    """The columns, from the rows with most numbers and cells on: heads are wider than what stands
+    below them, and may reach over several."""
     found: list[Span] = []
-    for row in sorted(lines, key=len, reverse=True):
+    for row in sorted(lines, key=_fullness, reverse=True):
         for piece in row:
-            over = [n for n, c in enumerate(found) if piece.x0 < c[1] and piece.x1 > c[0]]
+            over = _met(piece, found)
             if not over and len(row) > 1:
                 found.append((piece.x0, piece.x1))
                 found.sort()
@@ -227,9 +224,24 @@ def _columns(lines: Sequence[Row]) -> list[Span]:
     return found
 
 
+def _fullness(row: Row) -> tuple[int, int]:
+    return sum(map(is_number, _texts(row))), len(row)
+
+
+def _met(piece: Piece, columns: Sequence[Span]) -> list[int]:
+    """The columns in which a good part of a piece stands, or else the one that it touches most."""
+    shared = [min(piece.x1, c[1]) - max(piece.x0, c[0]) for c in columns]
+    touched = [n for n, width in enumerate(shared) if width > 0]
+    if len(touched) < 2:
+        return touched
+    wide = piece.x1 - piece.x0
+    over = [n for n in touched if shared[n] > _SHARED * min(wide, columns[n][1] - columns[n][0])]
+    return over or [max(touched, key=shared.__getitem__)]
+
+
 def _over(piece: Piece, columns: Sequence[Span]) -> tuple[int, int]:
     """The first column that a piece stands in, and how many it covers."""
-    over = [n for n, c in enumerate(columns) if piece.x0 < c[1] and piece.x1 > c[0]]
+    over = _met(piece, columns)
     if over:
         return over[0], over[-1] - over[0] + 1
     middle = (piece.x0 + piece.x1) / 2
@@ -241,7 +253,7 @@ def _is_table(lines: Sequence[Row], columns: Sequence[Span], *, ruled: bool) -> 
     texts = [piece.text for row in lines for piece in row]
     if any(map(_LEADERS.search, texts)):
         return False
-    several = [row for row in lines if len(row) > 1]
+    several = [row for row in lines if _parted([row])]
     if ruled:
         return len(several) > _MOST * len(lines) and len(several) > 1
     counts = [[0, 0] for _ in columns]
@@ -255,9 +267,12 @@ def _is_table(lines: Sequence[Row], columns: Sequence[Span], *, ruled: bool) -> 
     )
 
 
-def _merged(
-    lines: Sequence[Row], columns: Sequence[Span], parts: Sequence[int] | None
-) -> list[Row]:
+def _is_numeric(row: Row) -> bool:
+    """Whether a row holds numbers, and so is no head of columns; years are names of columns."""
+    return any(is_number(p.text) and not _YEAR.match(p.text) for p in row[1:])
+
+
+def _merged(lines: Sequence[Row], parts: Sequence[int] | None) -> list[Row]:
     """The rows of the table: lines that are set closer than rows are one row, and so is all that
     stands between two rules if every row is ruled."""
     begins = _ruled_rows(lines, parts)
@@ -266,7 +281,7 @@ def _merged(
             [piece for row in lines[a:b] for piece in row]
             for a, b in zip(begins, [*begins[1:], len(lines)], strict=True)
         ]
-    pitch = [b[0].top - a[0].top for a, b in zip(lines, lines[1:], strict=False)]
+    pitch = [b[0].top - a[0].top for a, b in itertools.pairwise(lines)]
     usual = median(pitch) if pitch else 0.0
     out: list[Row] = [list(lines[0])]
     for above, row, distance in zip(lines, lines[1:], pitch, strict=False):
@@ -290,12 +305,14 @@ def _ruled_rows(lines: Sequence[Row], parts: Sequence[int] | None) -> list[int] 
     return begins
 
 
-def _cells(row: Row, number: int, columns: Sequence[Span]) -> list[Cell]:
-    """The cells of a row from left to right; lines of one cell are joined."""
+def _cells(row: Row, number: int, columns: Sequence[Span], below: Sequence[Piece]) -> list[Cell]:
+    """The cells of a row from left to right; lines of one cell are joined. `below`: the next row of
+    the head, over whose columns the cells of this one may reach."""
     found: dict[int, list[Piece]] = {}
     spans: dict[int, int] = {}
+    reach = _reach(row, columns, below)
     for piece in row:
-        column, covered = _over(piece, columns)
+        column, covered = reach.get(id(piece)) or _over(piece, columns)
         found.setdefault(column, []).append(piece)
         spans[column] = max(spans.get(column, 1), covered)
     return [
@@ -303,12 +320,29 @@ def _cells(row: Row, number: int, columns: Sequence[Span]) -> list[Cell]:
     ]
 
 
+def _reach(row: Row, columns: Sequence[Span], below: Sequence[Piece]) -> dict[int, tuple[int, int]]:
+    """The columns that the cells of a head have below them, by the cell's id: first and count."""
+    under = {_over(piece, columns)[0] for piece in below}
+    takers = [p for p in row if _over(p, columns)[0] in under]
+    taken: dict[int, list[int]] = {}
+    for column in sorted(under):
+        middle = sum(columns[column]) / 2
+        near = min(takers, key=lambda p: abs((p.x0 + p.x1) / 2 - middle), default=None)
+        if near is not None:
+            taken.setdefault(id(near), []).append(column)
+    return {
+        which: (found[0], len(found))
+        for which, found in taken.items()
+        if found[-1] - found[0] == len(found) - 1
+    }
+
+
 def _joined(found: Sequence[Piece]) -> str:
     """The text of a cell: pieces of one line, then line by line."""
     parts: list[str] = []
     for line in rows(found):
         text = line[0].text
-        for before, piece in zip(line, line[1:], strict=False):
+        for before, piece in itertools.pairwise(line):
             text = put(text, piece.text, (piece.x0 - before.x1) / max(piece.size, 1.0))
         parts[-1:] = seam(parts[-1], text) if parts else (text,)
     return "".join(parts).replace("\xad", "-")

@@ -212,7 +212,12 @@ def _like_columns(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
 
 
 def _like_prose(side: Sequence[Piece]) -> bool:
+    """Whether most lines are one piece that fills the column with words; a table may be among them."""
+    lines = rows(side)
+    lone = [row[0] for row in lines if len(row) == 1]
+    if 3 * len(lone) < 2 * len(lines) or not lone:
+        return False
     width = max(p.x1 for p in side) - min(p.x0 for p in side)
-    filled = median(p.x1 - p.x0 for p in side)
-    worded = sum(len(_LETTER.findall(p.text)) >= 6 for p in side)
-    return filled > 0.55 * width and 2 * worded > len(side) and len(side) < 1.3 * len(rows(side))
+    filled = median(p.x1 - p.x0 for p in lone)
+    worded = sum(len(_LETTER.findall(p.text)) >= 6 for p in lone)
+    return filled > 0.55 * width and 2 * worded > len(lone)

@@ -38,6 +38,14 @@ class Word(Struct, frozen=True, gc=False):
         return self.bottom - self.top
 
 
+class Rule(Struct, frozen=True, gc=False):
+    """A line across the page; y counts from its top."""
+
+    x0: float
+    x1: float
+    y: float
+
+
 class PageText(Struct, frozen=True):
     words: tuple[Word, ...]
     width: float
@@ -140,15 +148,25 @@ def has_image(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4))
 
 
-def has_rules(page: Any) -> bool:
-    """Whether the page holds lines that may rule a table: two lines across, each of which meets
-    three lines down."""
+class Rules(Struct, frozen=True):
+    """The ruling lines of a page: whether they may make a grid, and those that lie across."""
+
+    grid: bool
+    across: tuple[Rule, ...]
+
+
+def rules_of(page: Any) -> Rules:
     from pypdfium2 import raw
 
     boxes: list[Box] = []
     _paths(raw, page.raw, raw.FPDFPage_CountObjects, raw.FPDFPage_GetObject, boxes, 3)
-    if len(boxes) < 3 or len(boxes) > _MANY_PATHS:
-        return False
+    if not boxes or len(boxes) > _MANY_PATHS:
+        return Rules(grid=False, across=())
+    return Rules(len(boxes) > 2 and _is_grid(boxes), _across(boxes, _turned(page, raw)))
+
+
+def _is_grid(boxes: list[Box]) -> bool:
+    """Two lines across, each of which meets three lines down; its ends count if it meets one."""
     across: dict[int, list[tuple[float, float]]] = defaultdict(list)
     down: list[tuple[float, float, float]] = []
     for x0, y0, x1, y1 in boxes:
@@ -164,9 +182,28 @@ def has_rules(page: Any) -> bool:
     for level, spans in across.items():
         near = {round(x / _THIN) for x, low, high in down if low <= level * _THIN <= high}
         first, last = min(s[0] for s in spans), max(s[1] for s in spans)
-        met = sorted(x for x in near if first <= x * _THIN <= last)
-        ruling += sum(b - a > 1 for a, b in pairwise(met)) >= 2
+        met = {x for x in near if first <= x * _THIN <= last}
+        if met:
+            met |= {round(first / _THIN) + 1, round(last / _THIN) - 1}
+        ruling += sum(b - a > 1 for a, b in pairwise(sorted(met))) >= 2
     return ruling > 1
+
+
+def _across(boxes: list[Box], seen: tuple[int, float, float, float, float]) -> tuple[Rule, ...]:
+    """The lines across, as the page is seen; pieces of one line are put together."""
+    flat: list[tuple[int, float, float, float]] = []
+    for x0, y0, x1, y1 in boxes:
+        word = _word("", [(x0, x1, y0, y1)], seen)
+        if word.bottom - word.top <= _THIN and word.x1 - word.x0 > _THIN:
+            flat.append((round(word.top), word.x0, word.x1, word.top))
+    out: list[Rule] = []
+    for _, x0, x1, y in sorted(flat):
+        last = out[-1] if out else None
+        if last is not None and abs(last.y - y) <= 1 and x0 <= last.x1 + _THIN:
+            out[-1] = Rule(last.x0, max(last.x1, x1), last.y)
+        else:
+            out.append(Rule(x0, x1, y))
+    return tuple(out)
 
 
 def _paths(raw: Any, parent: Any, size: Any, get: Any, boxes: list[Box], depth: int) -> None:

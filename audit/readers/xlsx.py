@@ -67,6 +67,9 @@ class _Cells:
         self.hidden_columns: set[int] = set()
         self.chunks: list[str] = []
         self.row = self.column = 0
+        self.row_name = ""
+        self.prefix = f"{sheet.name}!"
+        self.codes: dict[str, str] = {}  # the number format of each style
         self.hidden_row = False
         self.phonetic = False
         self.raise_: Callable[[str], str] | None = None
@@ -102,6 +105,7 @@ class _Cells:
         elif name == "row":
             number = attributes.get("r", "")
             self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
+            self.row_name = str(self.row)
             self.column = 0
             self.hidden_row = attributes.get("hidden") in _TRUE
         elif name in ("rPh", "r"):
@@ -151,7 +155,7 @@ class _Cells:
         row = reference[len(letters) :]
         if not column or not 0 < len(row) < 8:
             return None
-        return int(row), column
+        return (self.row if row == self.row_name else int(row)), column
 
     # -- one cell ----------------------------------------------------------------------------------
 
@@ -171,13 +175,8 @@ class _Cells:
                 "split it, or raise the limit of cells",
             )
         hidden = self.sheet.hidden or self.hidden_row or self.column in self.hidden_columns
-        block = Block(
-            text,
-            kind,
-            table=self.table,
-            cell=f"{self.sheet.name}!{self.reference}",
-            hidden=hidden,
-        )
+        name = self.prefix + self.reference
+        block = Block(text, kind, table=self.table, cell=name, hidden=hidden)
         self.found.append((row, self.column, block))
 
     def printed(self) -> tuple[str, str]:
@@ -210,10 +209,13 @@ class _Cells:
         return show_text(value, self.format())
 
     def format(self) -> str:
-        formats = self.book.formats
         style = self.style
-        number = int(style) if style.isdecimal() and len(style) < 9 else 0
-        return formats[number] if number < len(formats) else "General"
+        code = self.codes.get(style)
+        if code is None:
+            formats = self.book.formats
+            number = int(style) if style.isdecimal() and len(style) < 9 else 0
+            code = self.codes[style] = formats[number] if number < len(formats) else "General"
+        return code
 
 
 # -- names of columns, merged cells ---------------------------------------------------------------

@@ -28,12 +28,20 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
             for k, p in enumerate(group):
                 if p.kind == "annual" and p.unit == "%":
                     yield from claims(text, group[:k], p)
+                elif p.kind == "per":
+                    yield from means(text, group[:k], p)
                 elif p.kind == "yearly":
                     yield from amounts(text, group[:k], p)
 
 
 def claims(text: Text, before: Sequence[Frame], p: Frame) -> Iterator[Proposal]:
-    ends = ends_of([f for f in before if f.depth == p.depth and f.paragraph.sentence(f.start) == p.paragraph.sentence(p.start)])
+    ends = ends_of(
+        [
+            f
+            for f in before
+            if f.depth == p.depth and f.paragraph.sentence(f.start) == p.paragraph.sentence(p.start)
+        ]
+    )
     if ends is None:
         return
     old, new = ends
@@ -41,8 +49,14 @@ def claims(text: Text, before: Sequence[Frame], p: Frame) -> Iterator[Proposal]:
     if not spans or not old.value:
         return
     roles = {"rate": (p.id,), "current": (new.id,), "prior": (old.id,)}
-    falls = bool(compiled(text.cues.falls).search(p.lead[-6:])) and not compiled(text.cues.rises).search(p.lead[-6:])
-    readings = [Reading(equal(Name(new.id), grown(old, p, n, falls)), roles, name) for name, grown in (("compound", compound), ("simple", simple)) for n in spans]
+    falls = bool(compiled(text.cues.falls).search(p.lead[-6:])) and not compiled(
+        text.cues.rises
+    ).search(p.lead[-6:])
+    readings = [
+        Reading(equal(Name(new.id), grown(old, p, n, falls)), roles, name)
+        for name, grown in (("compound", compound), ("simple", simple))
+        for n in spans
+    ]
     reason = basis(text, new, p)
     cue = p.cue or cue_of(p.paragraph, max(0, p.start - 4), p.start)
     yield Proposal("growth", tuple(readings), cue, strong=reason is None, reason=reason, rank=2)
@@ -50,15 +64,64 @@ def claims(text: Text, before: Sequence[Frame], p: Frame) -> Iterator[Proposal]:
 
 def amounts(text: Text, before: Sequence[Frame], p: Frame) -> Iterator[Proposal]:
     """从A增加到B，年均增加C: the difference, shared out over the years."""
-    ends = ends_of([f for f in before if f.depth == p.depth and f.paragraph.sentence(f.start) == p.paragraph.sentence(p.start)])
-    if ends is None or not same_unit(ends[1].unit, p.unit) or not compiled(text.cues.words["yearly"]).search(p.lead):
+    ends = ends_of(
+        [
+            f
+            for f in before
+            if f.depth == p.depth and f.paragraph.sentence(f.start) == p.paragraph.sentence(p.start)
+        ]
+    )
+    if (
+        ends is None
+        or not same_unit(ends[1].unit, p.unit)
+        or not compiled(text.cues.words["yearly"]).search(p.lead)
+    ):
         return
     old, new = ends
     up = new.value >= old.value
     rise = minus(Name(new.id), Name(old.id)) if up else minus(Name(old.id), Name(new.id))
     roles = {"change": (p.id,), "current": (new.id,), "prior": (old.id,)}
-    readings = tuple(Reading(equal(Name(p.id), over(rise, number(n))), roles, "yearly") for n in years(text, old, new, p))
-    yield Proposal("change", readings, p.cue or cue_of(p.paragraph, max(0, p.start - 4), p.start), strong=True, rank=2)
+    readings = tuple(
+        Reading(equal(Name(p.id), over(rise, number(n))), roles, "yearly")
+        for n in years(text, old, new, p)
+    )
+    yield Proposal(
+        "change",
+        readings,
+        p.cue or cue_of(p.paragraph, max(0, p.start - 4), p.start),
+        strong=True,
+        rank=2,
+    )
+
+
+def means(text: Text, before: Sequence[Frame], p: Frame) -> Iterator[Proposal]:
+    """五年累计投入86亿元，年均投入17.2亿元"""
+    total = next(
+        (
+            f
+            for f in reversed(before)
+            if f.is_level and f.depth == p.depth and same_unit(f.unit, p.unit)
+        ),
+        None,
+    )
+    if (
+        total is None
+        or not compiled(text.cues.words["yearly"]).search(p.lead)
+        or p.paragraph.sentence(total.start) != p.paragraph.sentence(p.start)
+    ):
+        return
+    found = compiled(text.cues.words["years_total"]).search(total.lead)
+    n = _number(found[1]) if found else 0
+    if n > 1:
+        roles = {"total": (total.id,), "mean": (p.id,)}
+        reading = Reading(equal(Name(p.id), over(Name(total.id), number(n))), roles, "yearly-mean")
+        yield Proposal(
+            "per-unit",
+            (reading,),
+            p.cue or cue_of(p.paragraph, max(0, p.start - 4), p.start),
+            strong=True,
+            rank=2,
+        )
 
 
 def ends_of(frames: Sequence[Frame]) -> tuple[Frame, Frame] | None:
@@ -72,7 +135,9 @@ def ends_of(frames: Sequence[Frame]) -> tuple[Frame, Frame] | None:
                 return old, new
             if AGO.search(new.lead):  # A，十年前为B
                 return new, old
-            if (old.role == "from" and new.role == "to") or (YEAR.search(old.lead) and YEAR.search(new.lead)):
+            if (old.role == "from" and new.role == "to") or (
+                YEAR.search(old.lead) and YEAR.search(new.lead)
+            ):
                 return old, new
             return None
     return None
@@ -121,6 +186,11 @@ RELATION = Relation(
             "from 12.5 billion in 2018 to 20.8 billion in 2023, 12.6% a year",
             "from 12.5 billion in 2018 to 20.8 billion in 2023, 10.7% a year",
         ),
-        "zh": ("年均增速与首末两值相符", "按年均增速逐年累乘，应由首年数得到末年数", "产值由2018年的12.5亿元增加到2023年的20.8亿元，年均增长12.6%", "产值由2018年的12.5亿元增加到2023年的20.8亿元，年均增长10.7%"),
+        "zh": (
+            "年均增速与首末两值相符",
+            "按年均增速逐年累乘，应由首年数得到末年数",
+            "产值由2018年的12.5亿元增加到2023年的20.8亿元，年均增长12.6%",
+            "产值由2018年的12.5亿元增加到2023年的20.8亿元，年均增长10.7%",
+        ),
     },
 )

@@ -18,8 +18,12 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     if "opening" not in text.cues.words:
         return
     for paragraph in text.part.paragraphs:
-        for _, sentence in groupby(text.of(paragraph), key=lambda f: (paragraph.sentence(f.start), f.depth)):
-            yield from balances(text, [f for f in sentence if f.is_level and f.role in ("", "past", "to")], figures)
+        for _, sentence in groupby(
+            text.of(paragraph), key=lambda f: (paragraph.sentence(f.start), f.depth)
+        ):
+            yield from balances(
+                text, [f for f in sentence if f.is_level and f.role in ("", "past", "to")], figures
+            )
 
 
 def balances(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterator[Proposal]:
@@ -39,12 +43,23 @@ def balances(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterator[
 
 def role_of(text: Text, f: Frame) -> str | None:
     words = compiled("[，。；,;:：、（(]").split(f.lead.rstrip("：: "))[-1]
-    return next((r for r in ("closing", "opening", "out", "in") if compiled(text.cues.words[r]).search(words)), None)
+    return next(
+        (
+            r
+            for r in ("opening", "closing", "out", "in")
+            if compiled(text.cues.words[r]).search(words)
+        ),
+        None,
+    )
 
 
 def account(text: Text, told: dict[str, Frame], figures: Figures) -> Iterator[Proposal]:
     came, went, closing = told.get("in"), told.get("out"), told["closing"]
-    if came is None or went is None or not (same_unit(came.unit, went.unit) and same_unit(went.unit, closing.unit)):
+    if (
+        came is None
+        or went is None
+        or not (same_unit(came.unit, went.unit) and same_unit(went.unit, closing.unit))
+    ):
         return
     opening = told.get("opening")
     if opening is not None and not same_unit(opening.unit, came.unit):
@@ -67,7 +82,9 @@ def _netted(text: Text, came: Frame, closing: Frame) -> bool:
     return compiled(text.cues.words["other_flows"]).search(words) is not None
 
 
-def _reading(name: str, tree: Node, closing: Frame, told: dict[str, Frame], figures: Figures) -> Reading:
+def _reading(
+    name: str, tree: Node, closing: Frame, told: dict[str, Frame], figures: Figures
+) -> Reading:
     used = [r for r in ROLES if r in told and (r != "opening" or name == "balance")]
     ids = [told[r].id for r in used]
     roles = {r: (told[r].id,) for r in used}
@@ -88,6 +105,11 @@ RELATION = Relation(
             "carried over 120, income 860, spending 790, balance 210",
             "carried over 120, income 860, spending 790, balance 190",
         ),
-        "zh": ("上年结转加收入减支出等于年末结余", "期末数由期初数与本期增减得出", "上年结转120万元，本年收入860万元，本年支出790万元，年末结余210万元", "上年结转120万元，本年收入860万元，本年支出790万元，年末结余190万元"),
+        "zh": (
+            "上年结转加收入减支出等于年末结余",
+            "期末数由期初数与本期增减得出",
+            "上年结转120万元，本年收入860万元，本年支出790万元，年末结余210万元",
+            "上年结转120万元，本年收入860万元，本年支出790万元，年末结余190万元",
+        ),
     },
 )

@@ -38,7 +38,12 @@ def same_unit(a: str, b: str) -> bool:
         return True
     if units.is_count(a) and units.is_count(b):
         return ALIKE.get(a, a) == ALIKE.get(b, b)
-    return bool(a and b) and not units.is_count(a) and units.convertible(a, b) and units.dimension(a) not in ("rate", "")
+    return (
+        bool(a and b)
+        and not units.is_count(a)
+        and units.convertible(a, b)
+        and units.dimension(a) not in ("rate", "")
+    )
 
 
 def mixes(a: str, b: str) -> bool:
@@ -65,7 +70,9 @@ def basis_of(text: Text, frames: Sequence[Frame]) -> Reason | None:
     for code_pattern, code in text.cues.basis:
         for frame in frames:
             paragraph = frame.paragraph
-            window = paragraph.text[max(paragraph.clause_start(frame.start), frame.start - 40) : frame.end + 12]
+            window = paragraph.text[
+                max(paragraph.clause_start(frame.start), frame.start - 40) : frame.end + 12
+            ]
             if compiled(code_pattern).search(window):
                 return Reason(code)
     return None

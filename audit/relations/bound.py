@@ -37,18 +37,41 @@ def _comparable(a: Frame, b: Frame) -> bool:
 
 def thresholds(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
     for k, limit in enumerate(group):
-        after = next((f for f in group[k + 1 : k + 3] if _comparable(f, limit) and f.depth == limit.depth and f.start - limit.end < NEAR), None)
-        before = next((f for f in reversed(group[max(0, k - 2) : k]) if _comparable(f, limit) and f.depth == limit.depth and limit.start - f.end < NEAR), None)
+        after = next(
+            (
+                f
+                for f in group[k + 1 : k + 3]
+                if _comparable(f, limit) and f.depth == limit.depth and f.start - limit.end < NEAR
+            ),
+            None,
+        )
+        before = next(
+            (
+                f
+                for f in reversed(group[max(0, k - 2) : k])
+                if _comparable(f, limit) and f.depth == limit.depth and limit.start - f.end < NEAR
+            ),
+            None,
+        )
         beats = _ends(_word(text, "beats"), limit)
         within = _ends(_word(text, "within"), limit)
-        if after is not None and after.role in ("", "to") and compiled(_word(text, "actual") + "[^，。；]{0,4}$").search(after.lead):
+        if (
+            after is not None
+            and after.role in ("", "to")
+            and compiled(_word(text, "actual") + "[^，。；]{0,4}$").search(after.lead)
+        ):
             if beats:
                 yield claim(after, ">=", limit, beats)
                 continue
             if within:
                 yield claim(after, "<=", limit, within)
                 continue
-        if before is None or limit.kind in ("points", "change") or before.role in ("prior", "from") or not _close(text, before, limit):
+        if (
+            before is None
+            or limit.kind in ("points", "change")
+            or before.role in ("prior", "from")
+            or not _close(text, before, limit)
+        ):
             continue
         told = compiled(_word(text, "exceeds")).search(limit.lead)
         if told and limit.role != "prior":
@@ -56,7 +79,12 @@ def thresholds(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
             continue
         said = compiled(_word(text, "exceeded")).search(limit.tail)
         if said:
-            yield claim(limit, ">=", before, cue_of(limit.paragraph, limit.end + said.start(), limit.end + said.end()))
+            yield claim(
+                limit,
+                ">=",
+                before,
+                cue_of(limit.paragraph, limit.end + said.start(), limit.end + said.end()),
+            )
 
 
 def _close(text: Text, before: Frame, limit: Frame) -> bool:
@@ -74,8 +102,12 @@ def _span(frame: Frame, start: int, end: int) -> Cue:
     return cue_of(frame.paragraph, origin + start, origin + end)
 
 
-def claim(a: Frame, operator: str, b: Frame, cue: Cue | None, strong: bool = True, name: str = "order") -> Proposal:
-    reading = Reading(order(Name(a.id), operator, Name(b.id)), {"value": (a.id,), "bound": (b.id,)}, name)
+def claim(
+    a: Frame, operator: str, b: Frame, cue: Cue | None, strong: bool = True, name: str = "order"
+) -> Proposal:
+    reading = Reading(
+        order(Name(a.id), operator, Name(b.id)), {"value": (a.id,), "bound": (b.id,)}, name
+    )
     return Proposal("bound", (reading,), cue, strong=strong, rank=4 if strong else 6)
 
 
@@ -110,7 +142,9 @@ def ranked(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
         if found:
             rank = _number(found[1])
             if rank:
-                places.append((rank, f, cue_of(f.paragraph, f.end + found.start(), f.end + found.end())))
+                places.append(
+                    (rank, f, cue_of(f.paragraph, f.end + found.start(), f.end + found.end()))
+                )
     for (i, a, _), (j, b, cue) in pairwise(places):
         if j == i + 1 and same_unit(a.unit, b.unit) and a.statement == b.statement:
             yield claim(a, ">=", b, cue)
@@ -130,14 +164,27 @@ def funnels(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
     own = [f for f in group if f.is_level and not f.role]
     for k, later in enumerate(own):
         for earlier in reversed(own[max(0, k - 3) : k]):
-            if not _one_unit(earlier, later) or earlier.depth != later.depth or earlier.paragraph is not later.paragraph:
+            if (
+                not _one_unit(earlier, later)
+                or earlier.depth != later.depth
+                or earlier.paragraph is not later.paragraph
+            ):
                 continue
             text_ = later.paragraph.text
             words = text_[earlier.end : later.end + 8]
-            asked = text_[max(later.paragraph.sentence_start(earlier.start), earlier.start - 30) : earlier.end + 10]
+            asked = text_[
+                max(later.paragraph.sentence_start(earlier.start), earlier.start - 30) : earlier.end
+                + 10
+            ]
             found = compiled(_word(text, "done")).search(words)
-            if found and earlier.value >= later.value and compiled(_word(text, "asked")).search(asked):
-                cue = cue_of(later.paragraph, earlier.end + found.start(), earlier.end + found.end())
+            if (
+                found
+                and earlier.value >= later.value
+                and compiled(_word(text, "asked")).search(asked)
+            ):
+                cue = cue_of(
+                    later.paragraph, earlier.end + found.start(), earlier.end + found.end()
+                )
                 yield claim(later, "<=", earlier, cue, False, "funnel")
             break
 
@@ -159,6 +206,11 @@ RELATION = Relation(
             "passed 500 million to reach 498.6 million",
             "passed 500 million to reach 501.2 million",
         ),
-        "zh": ("数值应当符合文字所述的界限", "突破某值即不低于该值，查出数不超过检查数", "产值突破500亿元，达到498亿元", "产值突破500亿元，达到502亿元"),
+        "zh": (
+            "数值应当符合文字所述的界限",
+            "突破某值即不低于该值，查出数不超过检查数",
+            "产值突破500亿元，达到498亿元",
+            "产值突破500亿元，达到502亿元",
+        ),
     },
 )

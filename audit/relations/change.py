@@ -40,8 +40,19 @@ def level_before(group: Sequence[Frame], k: int, unit: str | None, depth: int) -
     for f in reversed(group[:k]):
         if f.depth != depth or here.start - f.end > REACH:
             continue
-        if f.kind == "level" and f.role not in ("prior", "from", "base") and (unit is None or f.unit == unit):
-            if f.role == "past" and any(g.kind in ("level", "per") and g.role == "" and g.unit == f.unit and g.statement == f.statement for g in group[:k] if g.start < f.start):
+        if (
+            f.kind == "level"
+            and f.role not in ("prior", "from", "base")
+            and (unit is None or f.unit == unit)
+        ):
+            if f.role == "past" and any(
+                g.kind in ("level", "per")
+                and g.role == ""
+                and g.unit == f.unit
+                and g.statement == f.statement
+                for g in group[:k]
+                if g.start < f.start
+            ):
                 continue
             return f
         if f.kind == "per" and f.role in ("", "to") and (unit is None or f.unit == unit):
@@ -51,13 +62,23 @@ def level_before(group: Sequence[Frame], k: int, unit: str | None, depth: int) -
 
 def levels_told(group: Sequence[Frame], k: int, level: Frame) -> list[Frame]:
     """The level that the words mean, nearest first: the last one, else what its statement began with."""
-    others = [f for f in group[:k] if f.kind == "level" and f.role == "" and f.unit == level.unit and f.depth == level.depth and f is not level]
+    others = [
+        f
+        for f in group[:k]
+        if f.kind == "level"
+        and f.role == ""
+        and f.unit == level.unit
+        and f.depth == level.depth
+        and f is not level
+    ]
     return [level, *others[:2]]
 
 
 def same_clause(a: Frame, b: Frame) -> bool:
     p = a.paragraph
-    return p.clause(a.start) == p.clause(b.start) or (a.statement == b.statement and p.sentence(a.start) != p.sentence(b.start))
+    return p.clause(a.start) == p.clause(b.start) or (
+        a.statement == b.statement and p.sentence(a.start) != p.sentence(b.start)
+    )
 
 
 def change_beside(group: Sequence[Frame], k: int) -> Frame | None:
@@ -87,7 +108,11 @@ def _next(group: Sequence[Frame], k: int, step: int) -> Frame | None:
 def earlier_value(group: Sequence[Frame], k: int, level: Frame) -> Frame | None:
     """The printed earlier value of the level, if there is one between it and the k-th figure."""
     for f in reversed(group[:k]):
-        if f.depth != group[k].depth or f.role not in ("prior", "from", "past") or f.unit != level.unit:
+        if (
+            f.depth != group[k].depth
+            or f.role not in ("prior", "from", "past")
+            or f.unit != level.unit
+        ):
             continue
         if f is not level and abs(f.start - level.start) < REACH and same_clause(f, group[k]):
             return f
@@ -124,7 +149,11 @@ def rate(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iterat
     if change is None:
         return
     readings = tuple(
-        Reading(triple(f, change, p), {"rate": (p.id,), "change": (change.id,), "current": (f.id,)}, "growth")
+        Reading(
+            triple(f, change, p),
+            {"rate": (p.id,), "change": (change.id,), "current": (f.id,)},
+            "growth",
+        )
         for f in levels_told(group, k, level)
     )
     strong = reason is None and _adjacent(group, level, change, p)
@@ -134,7 +163,11 @@ def rate(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iterat
 def triple(level: Frame, change: Frame, p: Frame) -> Node:
     """±p = ±change / (level ∓ change): words that contradict each other never hold."""
     sense = change.sense or p.sense or 1
-    base = minus(Name(level.id), Name(change.id)) if sense > 0 else plus(Name(level.id), Name(change.id))
+    base = (
+        minus(Name(level.id), Name(change.id))
+        if sense > 0
+        else plus(Name(level.id), Name(change.id))
+    )
     told = over(Name(change.id), base)
     return equal(Name(p.id), told if (p.sense or sense) == sense else minus(number(0), told))
 
@@ -142,7 +175,16 @@ def triple(level: Frame, change: Frame, p: Frame) -> Node:
 def _adjacent(group: Sequence[Frame], level: Frame, change: Frame, p: Frame) -> bool:
     """Whether no other level stands between the level and its change and rate."""
     low, high = level.end, max(change.start, p.start)
-    others = [f for f in group if low <= f.start < high and f.depth == p.depth and f not in (change, p) and f.role == "" and f.kind in ("level", "per") and f.unit == level.unit]
+    others = [
+        f
+        for f in group
+        if low <= f.start < high
+        and f.depth == p.depth
+        and f not in (change, p)
+        and f.role == ""
+        and f.kind in ("level", "per")
+        and f.unit == level.unit
+    ]
     return not others
 
 
@@ -160,6 +202,7 @@ def growth(new: Node, old: Node, p: Frame) -> Node:
 def amount(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iterator[Proposal]:
     """change = level - earlier value, where that is printed."""
     c = group[k]
+    yield from arrived(text, group, k, figures)
     level = level_before(group, k, c.unit, c.depth)
     if level is None:
         return
@@ -169,7 +212,12 @@ def amount(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iter
     reason = basis(text, level, c)
     readings = tuple(
         Reading(
-            equal(Name(c.id), minus(Name(f.id), Name(prior.id)) if c.sense >= 0 else minus(Name(prior.id), Name(f.id))),
+            equal(
+                Name(c.id),
+                minus(Name(f.id), Name(prior.id))
+                if c.sense >= 0
+                else minus(Name(prior.id), Name(f.id)),
+            ),
             {"change": (c.id,), "current": (f.id,), "prior": (prior.id,)},
             "difference",
             steps=common_steps((c.id, f.id, prior.id), figures),
@@ -179,9 +227,41 @@ def amount(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iter
     yield Proposal("change", readings, c.cue, strong=reason is None, reason=reason, rank=2)
 
 
+def arrived(text: Text, group: Sequence[Frame], k: int, figures: Figures) -> Iterator[Proposal]:
+    """比上年的8.6亿元减少0.5亿元，为8.1亿元: the value that the change leads to stands behind it."""
+    c = group[k]
+    if not 0 < k < len(group) - 1:
+        return
+    old, new = group[k - 1], group[k + 1]
+    gap = between(c, new)
+    if (
+        old.role != "prior"
+        or not new.is_level
+        or new.depth != c.depth
+        or not same_unit(old.unit, c.unit)
+        or not same_unit(new.unit, c.unit)
+    ):
+        return
+    if len(gap) > 6 or not compiled(text.cues.words.get("arrives", "")).search(gap):
+        return
+    tree = equal(
+        Name(c.id),
+        minus(Name(new.id), Name(old.id)) if c.sense >= 0 else minus(Name(old.id), Name(new.id)),
+    )
+    roles = {"change": (c.id,), "current": (new.id,), "prior": (old.id,)}
+    steps = common_steps((c.id, new.id, old.id), figures)
+    yield Proposal(
+        "change", (Reading(tree, roles, "difference", steps=steps),), c.cue, strong=True, rank=1
+    )
+
+
 def basis(text: Text, level: Frame, p: Frame) -> Reason | None:
     reason = basis_of(text, (level, p))
-    if reason is None and p.kind == "growth" and compiled(text.cues.nominal).search(level.lead[-24:]):
+    if (
+        reason is None
+        and p.kind == "growth"
+        and compiled(text.cues.nominal).search(level.lead[-24:])
+    ):
         return Reason("not-comparable")
     return reason
 
@@ -195,8 +275,12 @@ def spread(text: Text, group: Sequence[Frame], figures: Figures) -> Iterator[Pro
     for k, rates in enumerate(runs):
         if len(rates) < 2 or rates[0].kind != "growth":
             continue
-        changes = next((r for r in reversed(runs[:k]) if len(r) == len(rates) and r[0].kind == "change"), None)
-        currents = next((r for r in reversed(runs[:k]) if len(r) == len(rates) and r[0].kind == "level"), None)
+        changes = next(
+            (r for r in reversed(runs[:k]) if len(r) == len(rates) and r[0].kind == "change"), None
+        )
+        currents = next(
+            (r for r in reversed(runs[:k]) if len(r) == len(rates) and r[0].kind == "level"), None
+        )
         if changes is None or currents is None:
             continue
         for level, change, p in zip(currents, changes, rates, strict=True):
@@ -204,14 +288,20 @@ def spread(text: Text, group: Sequence[Frame], figures: Figures) -> Iterator[Pro
                 continue
             roles = {"rate": (p.id,), "change": (change.id,), "current": (level.id,)}
             tree = triple(level, change, p)
-            yield Proposal("growth", (Reading(tree, roles, "growth"),), rates[0].cue, strong=True, rank=1)
+            yield Proposal(
+                "growth", (Reading(tree, roles, "growth"),), rates[0].cue, strong=True, rank=1
+            )
 
 
 def runs_of(group: Sequence[Frame]) -> Iterator[list[Frame]]:
     """Figures that are joined by 、 or 和 alone; the first of a run says what they are."""
     run: list[Frame] = []
     for f in group:
-        joined = run and between(run[-1], f).strip() in ("、", "和", "与", "及", "，", ",", "以及", "and") and (same_unit(f.unit, run[-1].unit) or run[-1].unit == "")
+        joined = (
+            run
+            and between(run[-1], f).strip() in ("、", "和", "与", "及", "，", ",", "以及", "and")
+            and (same_unit(f.unit, run[-1].unit) or run[-1].unit == "")
+        )
         if joined:
             run.append(f)
             continue
@@ -232,6 +322,11 @@ RELATION = Relation(
             "10,914 cases, up 1,105 or 13.27%",
             "10,914 cases, up 1,105 or 11.27%",
         ),
-        "zh": ("增幅等于增量除以上期数", "现值、增量和增幅说的是同一变化", "办结660件，同比增加60件，增幅12%", "办结660件，同比增加60件，增幅10%"),
+        "zh": (
+            "增幅等于增量除以上期数",
+            "现值、增量和增幅说的是同一变化",
+            "办结660件，同比增加60件，增幅12%",
+            "办结660件，同比增加60件，增幅10%",
+        ),
     },
 )

@@ -32,7 +32,11 @@ def pairs(group: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
         if olds[0].role != "from":
             continue
         for news in runs[k + 1 : k + 6]:
-            if news[0].role == "to" and len(news) == len(olds) and same_unit(news[0].unit, olds[0].unit):
+            if (
+                news[0].role == "to"
+                and len(news) == len(olds)
+                and same_unit(news[0].unit, olds[0].unit)
+            ):
                 yield from zip(olds, news, strict=True)
                 break
             if news[0].role in ("from", "prior"):
@@ -42,10 +46,20 @@ def pairs(group: Sequence[Frame]) -> Iterator[tuple[Frame, Frame]]:
 def raised(group: Sequence[Frame], old: Frame, new: Frame) -> Iterator[Proposal]:
     """每人每月增发365元: what a year pays rises by twelve times that."""
     for step in group:
-        if step.start < old.start and step.kind in ("per", "change") and "增" in step.measure and same_unit(step.unit, new.unit):
+        if (
+            step.start < old.start
+            and step.kind in ("per", "change")
+            and "增" in step.measure
+            and same_unit(step.unit, new.unit)
+        ):
             roles = {"to": (new.id,), "from": (old.id,), "step": (step.id,)}
             readings = tuple(
-                Reading(equal(Name(new.id), plus(Name(old.id), times(number(n), Name(step.id)))), roles, "raised", steps={step.id: Fraction(0)})
+                Reading(
+                    equal(Name(new.id), plus(Name(old.id), times(number(n), Name(step.id)))),
+                    roles,
+                    "raised",
+                    steps={step.id: Fraction(0)},
+                )
                 for n in (1, 12)
             )
             yield Proposal("change", readings, step.cue, rank=4)
@@ -56,7 +70,11 @@ def ratios(text: Text, frames: list[Frame], k: int) -> Iterator[Proposal]:
     if k + 3 >= len(frames) or any(f.unit != "比" for f in frames[k : k + 4]):
         return
     old, one, new, other = frames[k : k + 4]
-    if one.value == other.value == 1 and compiled(text.cues.words.get("moves_from", "")).search(old.lead) and new.role == "to":
+    if (
+        one.value == other.value == 1
+        and compiled(text.cues.words.get("moves_from", "")).search(old.lead)
+        and new.role == "to"
+    ):
         yield from moved(text, old, new)
 
 
@@ -65,7 +83,11 @@ def moved(text: Text, old: Frame, new: Frame) -> Iterator[Proposal]:
     if not sense:
         return
     operator = ">" if sense > 0 else "<"
-    reading = Reading(order(Name(new.id), operator, Name(old.id)), {"to": (new.id,), "from": (old.id,)}, "direction")
+    reading = Reading(
+        order(Name(new.id), operator, Name(old.id)),
+        {"to": (new.id,), "from": (old.id,)},
+        "direction",
+    )
     yield Proposal("direction", (reading,), cue, strong=True, rank=4)
 
 
@@ -103,6 +125,11 @@ RELATION = Relation(
             "rose from 9.2% to 8.5%",
             "rose from 8.5% to 9.2%",
         ),
-        "zh": ("说升则升，说降则降", "前后两值的变化方向应与用词一致", "合格率稳步提高，由91%变为89%", "合格率稳步提高，由89%变为91%"),
+        "zh": (
+            "说升则升，说降则降",
+            "前后两值的变化方向应与用词一致",
+            "合格率稳步提高，由91%变为89%",
+            "合格率稳步提高，由89%变为91%",
+        ),
     },
 )

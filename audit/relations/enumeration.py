@@ -21,19 +21,29 @@ from audit.slips import candidates
 SHORT = 24  # characters that a listed item may have
 MOST = 99
 NUMERALS = "二两三四五六七八九十"
-NO_LIST = frozenset(["次", "人", "人次", "年", "元", "岁", "天", "月", "个月", "名", "例", "户", "起", "条", "件"])
+NO_LIST = frozenset(
+    ["次", "人", "人次", "年", "元", "岁", "天", "月", "个月", "名", "例", "户", "起", "条", "件"]
+)
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     yield from aligned(text)
     for f in text.frames:
-        if f.kind not in ("level", "count") or not f.figure.quantity or not f.figure.quantity.exact or not 2 <= f.value <= MOST:
+        if (
+            f.kind not in ("level", "count")
+            or not f.figure.quantity
+            or not f.figure.quantity.exact
+            or not 2 <= f.value <= MOST
+        ):
             continue
         if f.unit in NO_LIST:
             continue
         for told, (items, open_, cue) in (("before", before(text, f)), ("after", after(text, f))):
             if items:
-                said = told == "after" or compiled(text.cues.words.get("lists", "")).search(f.lead) is not None
+                said = (
+                    told == "after"
+                    or compiled(text.cues.words.get("lists", "")).search(f.lead) is not None
+                )
                 yield claim(f, items, open_, cue, said)
                 break
 
@@ -49,23 +59,44 @@ def aligned(text: Text) -> Iterator[Proposal]:
             names = items_of(compiled("[，,。；;：:（(]").split(lead[:at])[-1])
             if len(names) == len(run):
                 ids = tuple(f.id for f in run)
-                reading = Reading(equal(number(len(names)), number(len(run))), {"listed": ids}, "aligned")
-                yield Proposal("enumeration", (reading,), cue_of(paragraph, run[0].start - len(lead) + at, run[0].start), rank=8)
+                reading = Reading(
+                    equal(number(len(names)), number(len(run))), {"listed": ids}, "aligned"
+                )
+                yield Proposal(
+                    "enumeration",
+                    (reading,),
+                    cue_of(paragraph, run[0].start - len(lead) + at, run[0].start),
+                    rank=8,
+                )
 
 
 def counts_in(document: Document, cues: Cues) -> Iterator[Figure]:
     """“三包”（…）, 宣传、服务、执行三到位: counts that are no figures but for what is listed."""
-    patterns = [compiled(cues.words[w]) for w in ("counted_list", "list_counted") if w in cues.words]
+    patterns = [
+        compiled(cues.words[w]) for w in ("counted_list", "list_counted") if w in cues.words
+    ]
     for block in document.blocks:
         if not is_prose(block) or block.number is None:
             continue
         text = block.text.translate(cues.fold) if cues.fold else block.text
         spans = sorted({m.span(m.lastindex or 1) for p in patterns for m in p.finditer(text)})
         for start, end in spans:
-            value = Fraction(2) if text[start] == "两" else Fraction("一二三四五六七八九十".index(text[start]) + 1)
+            value = (
+                Fraction(2)
+                if text[start] == "两"
+                else Fraction("一二三四五六七八九十".index(text[start]) + 1)
+            )
             quantity = Quantity(block.text[start:end], value, Fraction(1), "", None, True)
             line = None if block.line is None else block.line
-            place = Place(document.path, block.start + start, block.start + end, line, None, block.page, block.number)
+            place = Place(
+                document.path,
+                block.start + start,
+                block.start + end,
+                line,
+                None,
+                block.page,
+                block.number,
+            )
             yield Figure("", (quantity,), place=place)
 
 
@@ -88,10 +119,14 @@ def before(text: Text, f: Frame) -> tuple[list[str], bool, Cue | None]:
     chain = _chain(f, words)
     if chain:
         return chain, False, cue_of(paragraph, f.start - 1, f.start)
-    words = compiled("[，,：:。；;（(\\d]").split(words)[-1].rstrip("“\"")
+    words = compiled("[，,：:。；;（(\\d]").split(words)[-1].rstrip('“"')
     open_ = words.endswith("等")
     items = items_of(words.removesuffix("等"))
-    if len(items) < 2 or any(not 0 < len(i) <= SHORT for i in items) or len({len(i) for i in items[1:]}) > 3:
+    if (
+        len(items) < 2
+        or any(not 0 < len(i) <= SHORT for i in items)
+        or len({len(i) for i in items[1:]}) > 3
+    ):
         return [], False, None
     return items, open_, cue_of(paragraph, f.start - 1, f.start)
 
@@ -121,13 +156,15 @@ def after(text: Text, f: Frame) -> tuple[list[str], bool, Cue | None]:
     words = rest[found.end() :]
     rest = rest.removeprefix("个")
     if rest[:1] and rest[0] in NUMERALS:  # 三个四: 四到位、四完善、四精细
-        named = re.findall(f"[“\"]{rest[0]}[一-鿿]", words)
+        named = re.findall(f'[“"]{rest[0]}[一-鿿]', words)
         return named, False, cue_of(paragraph, f.end + found.start(), f.end + found.end())
     cut = re.search("[）)]", words) if found[0][-1] in "（(" else re.search("[。；;，,]", words)
     words = words[: cut.start()] if cut else words
     open_ = "等" in words
     listed = words.split("等")[0].rstrip("。")
-    items = items_of(listed) or (compiled("[，,]").split(listed) if f.kind == "count" and found[0][-1] in "（(即" else [])
+    items = items_of(listed) or (
+        compiled("[，,]").split(listed) if f.kind == "count" and found[0][-1] in "（(即" else []
+    )
     if len(items) < 2 or any(not 0 < len(i) <= SHORT for i in items):
         return [], False, None
     return items, open_, cue_of(paragraph, f.end + found.start(), f.end + found.end())
@@ -137,7 +174,14 @@ def claim(f: Frame, items: list[str], open_: bool, cue: Cue | None, said: bool) 
     n = number(len(items))
     tree = order(n, "<=", Name(f.id)) if open_ else equal(Name(f.id), n)
     reading = Reading(tree, {"count": (f.id,)}, "listed", notes=("partial",) if open_ else ())
-    return Proposal("enumeration", (reading,), cue, strong=said and not open_ and len(items) > 2 and _slipped(f, len(items)), mild=True, rank=3)
+    return Proposal(
+        "enumeration",
+        (reading,),
+        cue,
+        strong=said and not open_ and len(items) > 2 and _slipped(f, len(items)),
+        mild=True,
+        rank=3,
+    )
 
 
 def _slipped(f: Frame, n: int) -> bool:
@@ -145,15 +189,29 @@ def _slipped(f: Frame, n: int) -> bool:
     quantity = f.figure.quantity
     if quantity is None:
         return False
-    return abs(n - f.value) == 1 or any(s.kind in ("double", "digit", "drop") for s in candidates(quantity, point(Fraction(n)), whole=True) if f.value > 9)
+    return abs(n - f.value) == 1 or any(
+        s.kind in ("double", "digit", "drop")
+        for s in candidates(quantity, point(Fraction(n)), whole=True)
+        if f.value > 9
+    )
 
 
 RELATION = Relation(
     "enumeration",
     find,
     {
-        "en": ("as many items are listed as are counted", "a count that opens a list is the length of the list", "three towns: A, B", "three towns: A, B and C"),
-        "zh": ("所列项数与所称项数一致", "列举的项目应与其总数相等", "涉及甲镇、乙镇、丙镇、丁镇3个乡镇", "涉及甲镇、乙镇、丙镇3个乡镇"),
+        "en": (
+            "as many items are listed as are counted",
+            "a count that opens a list is the length of the list",
+            "three towns: A, B",
+            "three towns: A, B and C",
+        ),
+        "zh": (
+            "所列项数与所称项数一致",
+            "列举的项目应与其总数相等",
+            "涉及甲镇、乙镇、丙镇、丁镇3个乡镇",
+            "涉及甲镇、乙镇、丙镇3个乡镇",
+        ),
     },
     severity="warning",
 )

@@ -45,14 +45,16 @@ def listed(proposal: Proposal, figures: Figures) -> Result | None:
     if slip:
         return replace(result, verdict=WARN, reading="slip", notes=(*result.notes, f"slip:{slip}"))
     held = partial(proposal, figures)
-    if held is None and "holds-parts" in said:
-        return exceeding(proposal, result, figures) or outgrown(proposal, figures)
-    return held
+    if held is not None or not {"holds-parts", "adds-parts"} & said:
+        return held
+    found = None if "crosscut" in said else exceeding(proposal, result, figures)
+    return outgrown(proposal, figures) if found is None and "holds-parts" in said else found
 
 
 def exceeding(proposal: Proposal, result: Result, figures: Figures) -> Result | None:
     """Parts that together exceed their whole, by so little that overlapping parts are no account of it:
-    by up to 1 %, or up to 10 % where one slip closes the gap."""
+    by up to 1 %, or up to 10 % where one slip closes the gap. Not for counts, nor where the members are
+    called by properties that one thing may share (a note `crosscut`)."""
     if result.printed is None:
         return None
     left, right = result.printed
@@ -62,17 +64,26 @@ def exceeding(proposal: Proposal, result: Result, figures: Figures) -> Result | 
     slip = slip_of(whole, parts, figures, False)
     if slip is None and not _tight(result):
         return None
-    bound = Reading(order(total(parts), "<=", Name(whole)), proposal.readings[0].roles, "partial", notes=("partial", *([f"slip:{slip}"] if slip else [])))
-    return judged(replace(proposal, kind="part", readings=(bound,), strong=True, mild=True), figures)
+    bound = Reading(
+        order(total(parts), "<=", Name(whole)),
+        proposal.readings[0].roles,
+        "partial",
+        notes=("partial", *([f"slip:{slip}"] if slip else [])),
+    )
+    return judged(
+        replace(proposal, kind="part", readings=(bound,), strong=True, mild=True), figures
+    )
 
 
 def outgrown(proposal: Proposal, figures: Figures) -> Result | None:
     """A part of 其中 that alone is larger than the whole is a fault of the number or of the words."""
     whole, parts = _members(proposal.readings[0])
     largest = max(parts, key=lambda i: figures[i].value or Fraction(0))
-    roles = proposal.readings[0].roles
+    roles = {"part": (largest,), "whole": (whole,)}
     alone = Reading(order(Name(largest), "<=", Name(whole)), roles, "partial", notes=("partial",))
-    return judged(replace(proposal, kind="part", readings=(alone,), strong=True, mild=True), figures)
+    return judged(
+        replace(proposal, kind="part", readings=(alone,), strong=True, mild=True), figures
+    )
 
 
 def _tight(result: Result) -> bool:
@@ -101,7 +112,9 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
     if any(q is None or q.value is None or q.bounds is not None for q in quantities.values()):
         return None
     known = {i: q for i, q in quantities.items() if q is not None}
-    if telling and not (_fine(whole, known, figures) and slips.informative(known[whole], [known[i] for i in parts])):
+    if telling and not (
+        _fine(whole, known, figures) and slips.informative(known[whole], [known[i] for i in parts])
+    ):
         return None
     boxes = {i: figures[i].interval().scale(factor_of(figures[i])) for i in known}
     best: tuple[Fraction, str] | None = None
@@ -110,7 +123,9 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
         rest = reduce(Interval.__add__, others) if others else point(Fraction(0))
         wanted = rest if i == whole else boxes[whole] - rest
         mode = None if q.exact else "nearest"
-        found = slips.candidates(q, wanted.scale(1 / factor_of(figures[i])), whole=q.exact, mode=mode)
+        found = slips.candidates(
+            q, wanted.scale(1 / factor_of(figures[i])), whole=q.exact, mode=mode
+        )
         kinds = [s for s in found if s.kind in SLIPS]
         if kinds and (best is None or kinds[0].cost < best[0]):
             best = (kinds[0].cost, kinds[0].kind)
@@ -119,7 +134,11 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
 
 def _fine(whole: str, known: Mapping[str, Quantity], figures: Figures) -> bool:
     """Whether the total has at least four digits at the coarsest step of the list."""
-    steps = [(q.step or Fraction(0)) * factor_of(figures[i]) for i, q in known.items() if q.scale == known[whole].scale or not q.exact]
+    steps = [
+        (q.step or Fraction(0)) * factor_of(figures[i])
+        for i, q in known.items()
+        if q.scale == known[whole].scale or not q.exact
+    ]
     size = (known[whole].value or Fraction(0)) * factor_of(figures[whole])
     return size >= 1000 * max(steps, default=Fraction(0))
 
@@ -127,6 +146,10 @@ def _fine(whole: str, known: Mapping[str, Quantity], figures: Figures) -> bool:
 def partial(proposal: Proposal, figures: Figures) -> Result | None:
     """parts <= whole; not said where even that does not hold: the parts may overlap."""
     whole, parts = _members(proposal.readings[0])
-    reading = Reading(order(total(parts), "<=", Name(whole)), proposal.readings[0].roles, "partial", notes=("partial",))
+    reading = Reading(
+        order(total(parts), "<=", Name(whole)),
+        proposal.readings[0].roles,
+        "partial",
+        notes=("partial",),
+    )
     return judged(replace(proposal, kind="part", readings=(reading,), strong=False), figures)
-

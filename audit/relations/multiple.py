@@ -26,7 +26,11 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
 
 def times_(text: Text, group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     n = group[k]
-    beside = [f for f in (*group[:k][::-1][:2], *group[k + 1 : k + 3]) if f.kind == "change" and f.depth == n.depth]
+    beside = [
+        f
+        for f in (*group[:k][::-1][:2], *group[k + 1 : k + 3])
+        if f.kind == "change" and f.depth == n.depth
+    ]
     level = level_before(group, k, beside[0].unit if beside else None, n.depth)
     if level is None:
         return
@@ -38,7 +42,9 @@ def times_(text: Text, group: Sequence[Frame], k: int) -> Iterator[Proposal]:
         old: Node = Name(prior.id)
         roles = {"times": (n.id,), "current": (level.id,), "prior": (prior.id,)}
         yield claim(n, new, old, roles, grows, prior.depth == level.depth)
-    elif change is not None and change.paragraph.clause(change.start) == n.paragraph.clause(n.start):
+    elif change is not None and change.paragraph.clause(change.start) == n.paragraph.clause(
+        n.start
+    ):
         old = minus(new, Name(change.id))
         roles = {"times": (n.id,), "change": (change.id,), "current": (level.id,)}
         yield claim(n, new, old, roles, grows, True)
@@ -50,12 +56,19 @@ def times_(text: Text, group: Sequence[Frame], k: int) -> Iterator[Proposal]:
 def _base(group: Sequence[Frame], k: int, level: Frame) -> Frame | None:
     """The number between 是 and 的N倍."""
     before = group[k - 1] if k else None
-    if before is not None and before is not level and before.role == "base" and same_unit(before.unit, level.unit):
+    if (
+        before is not None
+        and before is not level
+        and before.role == "base"
+        and same_unit(before.unit, level.unit)
+    ):
         return before
     return None
 
 
-def claim(n: Frame, new: Node, old: Node, roles: Mapping[str, tuple[str, ...]], grows: bool, strong: bool) -> Proposal:
+def claim(
+    n: Frame, new: Node, old: Node, roles: Mapping[str, tuple[str, ...]], grows: bool, strong: bool
+) -> Proposal:
     ratio = over(new, old)
     more = minus(ratio, number(1))
     first, second = (more, ratio) if grows else (ratio, more)
@@ -68,7 +81,9 @@ def claim(n: Frame, new: Node, old: Node, roles: Mapping[str, tuple[str, ...]], 
 def doubled(text: Text, group: Sequence[Frame], k: int) -> Iterator[Proposal]:
     """由A跃升至B，翻了一番"""
     new = group[k]
-    old = next((f for f in reversed(group[:k]) if f.role == "from" and same_unit(f.unit, new.unit)), None)
+    old = next(
+        (f for f in reversed(group[:k]) if f.role == "from" and same_unit(f.unit, new.unit)), None
+    )
     pattern = text.cues.words.get("doubled", "")
     paragraph = new.paragraph
     window = paragraph.text[new.end : min(paragraph.clause_end(new.end), new.end + 20)]
@@ -92,6 +107,11 @@ RELATION = Relation(
             "from 15 to 60 firms, up fourfold over",
             "from 15 to 60 firms, four times as many",
         ),
-        "zh": ("倍数与前后两值相符", "增长N倍即为原来的N+1倍，翻一番即为2倍", "产值由2亿元增加到8亿元，增长4倍", "产值由2亿元增加到8亿元，增长3倍"),
+        "zh": (
+            "倍数与前后两值相符",
+            "增长N倍即为原来的N+1倍，翻一番即为2倍",
+            "产值由20亿元增加到80亿元，增长4倍",
+            "产值由20亿元增加到80亿元，增长3倍",
+        ),
     },
 )

@@ -24,15 +24,23 @@ def pair(text: Text, group: Sequence[Frame], k: int, name: str) -> Iterator[Prop
     for top, base in (found, found[::-1]):
         above, below = own_words(text, top), own_words(text, base)
         rest = residue(name, below)
-        if len(rest) < 2 or not _counts(text, rest, above) or (rest in below and not _asked(text, base, strictly=True)):
+        if (
+            len(rest) < 2
+            or not _counts(text, rest, above)
+            or (rest in below and not _asked(text, base, strictly=True))
+        ):
             continue
         if not (_asked(text, base) or (base is found[0] and _opens(text, base, top))):
             continue
         share = over(Name(top.id), Name(base.id))
         roles = {"rate": (p.id,), "numerator": (top.id,), "base": (base.id,)}
-        if compiled(text.cues.words["negated"] + rest[:2]).search(above) and not compiled(text.cues.words["negated"]).match(name):
+        if compiled(text.cues.words["negated"] + rest[:2]).search(above) and not compiled(
+            text.cues.words["negated"]
+        ).match(name):
             share = minus(number(1), share)
-        yield Proposal("rate", (Reading(equal(Name(p.id), share), roles, "rate"),), p.cue, strong=True, rank=2)
+        yield Proposal(
+            "rate", (Reading(equal(Name(p.id), share), roles, "rate"),), p.cue, strong=True, rank=2
+        )
         return
 
 
@@ -40,7 +48,11 @@ def two_before(group: Sequence[Frame], k: int) -> tuple[Frame, Frame] | None:
     """The two counts of one unit in the sentence of the rate, where there are just two."""
     p = group[k]
     sentence = p.paragraph.sentence(p.start)
-    own = [f for f in group[:k] if f.is_level and f.depth == p.depth and f.paragraph.sentence(f.start) == sentence]
+    own = [
+        f
+        for f in group[:k]
+        if f.is_level and f.depth == p.depth and f.paragraph.sentence(f.start) == sentence
+    ]
     if len(own) < 2 or any(f.role in ("prior", "from", "past") for f in own):
         return None
     one, two = own[-2:]
@@ -72,15 +84,24 @@ def residue(name: str, below: str) -> str:
 def _counts(text: Text, rest: str, above: str) -> bool:
     if rest in above:
         return True
-    return any(compiled(f"^(?:{names})$").search(rest) and compiled(words).search(above) for names, words in text.cues.numerators)
+    return any(
+        compiled(f"^(?:{names})$").search(rest) and compiled(words).search(above)
+        for names, words in text.cues.numerators
+    )
 
 
 def _asked(text: Text, base: Frame, strictly: bool = False) -> bool:
     words = own_words(text, base)
-    return compiled(text.cues.words["ought"] if strictly else text.cues.words["asked"]).search(words) is not None
+    return (
+        compiled(text.cues.words["ought"] if strictly else text.cues.words["asked"]).search(words)
+        is not None
+    )
 
 
 def _opens(text: Text, base: Frame, top: Frame) -> bool:
     """Whether 其中 or a total stands for the base."""
     between = base.paragraph.text[base.end : top.start]
-    return compiled(text.cues.part).search(between) is not None or compiled(text.cues.total).search(base.lead[-10:]) is not None
+    return (
+        compiled(text.cues.part).search(between) is not None
+        or compiled(text.cues.total).search(base.lead[-10:]) is not None
+    )

@@ -25,9 +25,20 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
 def done(text: Text, before: Sequence[Frame], p: Frame) -> Iterator[Proposal]:
     """The last plan and the last result in the sentence, of one unit."""
     sentence = p.paragraph.sentence(p.start)
-    own = [f for f in before if f.is_level and f.depth == p.depth and f.role in ("", "past", "to", "base") and f.paragraph.sentence(f.start) == sentence]
+    own = [
+        f
+        for f in before
+        if f.is_level
+        and f.depth == p.depth
+        and f.role in ("", "past", "to", "base")
+        and f.paragraph.sentence(f.start) == sentence
+    ]
     plans = [f for f in own if _planned(text, f)]
-    results = [f for f in own if f not in plans and compiled(text.cues.words["fulfilled"]).search(_words(f))]
+    results = [
+        f
+        for f in own
+        if f not in plans and compiled(text.cues.words["fulfilled"]).search(_words(f))
+    ]
     if not plans or not results or not same_unit(plans[-1].unit, results[-1].unit):
         return
     plan, result = plans[-1], results[-1]
@@ -37,7 +48,9 @@ def done(text: Text, before: Sequence[Frame], p: Frame) -> Iterator[Proposal]:
     roles = {"share": (p.id,), "part": (result.id,), "whole": (plan.id,)}
     reading = Reading(equal(Name(p.id), over(Name(result.id), Name(plan.id))), roles, "share")
     reason = basis_of(text, (p,))
-    yield Proposal("share", (reading,), p.cue, strong=alone and reason is None, reason=reason, rank=1)
+    yield Proposal(
+        "share", (reading,), p.cue, strong=alone and reason is None, reason=reason, rank=1
+    )
 
 
 def _planned(text: Text, f: Frame) -> bool:
@@ -59,6 +72,11 @@ RELATION = Relation(
             "budget 12.4 million, spent 11.8 million, 96.8% of the budget",
             "budget 12.4 million, spent 11.8 million, 95.2% of the budget",
         ),
-        "zh": ("完成比例等于完成数除以计划数", "计划数、完成数与完成比例应当相符", "年初预算12.4亿元，实际完成11.8亿元，完成预算的96.8%", "年初预算12.4亿元，实际完成11.8亿元，完成预算的95.2%"),
+        "zh": (
+            "完成比例等于完成数除以计划数",
+            "计划数、完成数与完成比例应当相符",
+            "年初预算12.4亿元，实际完成11.8亿元，完成预算的96.8%",
+            "年初预算12.4亿元，实际完成11.8亿元，完成预算的95.2%",
+        ),
     },
 )

@@ -19,7 +19,8 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for at, paragraph in enumerate(text.part.paragraphs):
         for group in statements(text.of(paragraph)):
             for k, p in enumerate(group):
-                if p.kind == "rate" and not p.role and p.unit in ("%", "‰"):
+                reached = p.role == "to" and not any(f.role == "from" for f in group[:k])
+                if p.kind == "rate" and (not p.role or reached) and p.unit in ("%", "‰"):
                     if p.unit == "%":
                         yield from pair(text, group, k, name_of(text, p))
                     yield from named(text, group, k, at)
@@ -41,9 +42,17 @@ def named(text: Text, group: Sequence[Frame], k: int, at: int) -> Iterator[Propo
     name = stem(text, p)
     if not name:
         return
-    own = [f for f in group[:k] if f.is_level and f.depth == p.depth and f.role not in ("prior", "from")]
+    own = [
+        f
+        for f in group[:k]
+        if f.is_level and f.depth == p.depth and f.role not in ("prior", "from")
+    ]
     tops = [f for f in own if _names(text, f, name)]
-    beside = own[-1] if own and p.paragraph.clause(own[-1].start) == p.paragraph.clause(p.start) else None
+    beside = (
+        own[-1]
+        if own and p.paragraph.clause(own[-1].start) == p.paragraph.clause(p.start)
+        else None
+    )
     if p.unit == "‰":
         yield from population(text, p, tops, at)
         return
@@ -52,20 +61,39 @@ def named(text: Text, group: Sequence[Frame], k: int, at: int) -> Iterator[Propo
     readings: list[Reading] = []
     first: tuple[Frame, list[Frame]] | None = None
     for top in tried[:MOST]:
-        bases = [f for f in own if f.start < top.start and f.size() >= top.size() and (same_unit(f.unit, top.unit) or top in tops)]
+        bases = [
+            f
+            for f in own
+            if f.start < top.start
+            and f.size() >= top.size()
+            and (same_unit(f.unit, top.unit) or top in tops)
+        ]
         bases = [b for b in bases if same_unit(b.unit, top.unit)] or bases
         if not bases:
             continue
         first = first or (top, bases)
         readings += [
-            Reading(equal(Name(p.id), over(Name(top.id), Name(b.id))), {"rate": (p.id,), "numerator": (top.id,), "base": (b.id,)}, "rate")
+            Reading(
+                equal(Name(p.id), over(Name(top.id), Name(b.id))),
+                {"rate": (p.id,), "numerator": (top.id,), "base": (b.id,)},
+                "rate",
+            )
             for b in bases[:MOST]
         ]
     if first is None:
         return
     top, bases = first
     # several figures that the name fits (政策内, 政策外): which one it means only arithmetic tells
-    plain = shared == [top] and top is beside and p.start - top.end < 20 and not top.role and (same_unit(top.unit, bases[0].unit) or (units.is_count(top.unit) and units.is_count(bases[0].unit)))
+    plain = (
+        shared == [top]
+        and top is beside
+        and p.start - top.end < 20
+        and not top.role
+        and (
+            same_unit(top.unit, bases[0].unit)
+            or (units.is_count(top.unit) and units.is_count(bases[0].unit))
+        )
+    )
     strong = plain and (len(bases) == 1 or top.statement == bases[0].statement)
     yield Proposal("rate", tuple(readings), p.cue, strong=strong, rank=3)
 
@@ -83,10 +111,21 @@ def _shared(text: Text, f: Frame, name: str) -> bool:
 def population(text: Text, p: Frame, tops: Sequence[Frame], at: int) -> Iterator[Proposal]:
     """出生率 10.76‰ = births / population, which stands paragraphs before."""
     before = [f for q in text.part.paragraphs[max(0, at - BACK) : at + 1] for f in text.of(q)]
-    bases = [f for f in before if f.is_level and f.start < (p.start if f.paragraph is p.paragraph else f.start + 1) and compiled(text.cues.words.get("population", "")).search(f.lead[-8:])]
+    bases = [
+        f
+        for f in before
+        if f.is_level
+        and f.start < (p.start if f.paragraph is p.paragraph else f.start + 1)
+        and compiled(text.cues.words.get("population", "")).search(f.lead[-8:])
+    ]
     for top in tops[-1:]:
         readings = tuple(
-            Reading(equal(Name(p.id), over(Name(top.id), Name(b.id))), {"rate": (p.id,), "numerator": (top.id,), "base": (b.id,)}, "rate", notes=("base-elided",))
+            Reading(
+                equal(Name(p.id), over(Name(top.id), Name(b.id))),
+                {"rate": (p.id,), "numerator": (top.id,), "base": (b.id,)},
+                "rate",
+                notes=("base-elided",),
+            )
             for b in bases[:MOST]
             if b is not top
         )
@@ -104,6 +143,11 @@ RELATION = Relation(
             "2,392 sat the exam, 1,935 passed, pass rate 85%",
             "2,392 sat the exam, 1,935 passed, pass rate 81%",
         ),
-        "zh": ("某率等于其分子除以基数", "率的名称指明其分子", "参检200人，其中合格160人，合格率85%", "参检200人，其中合格160人，合格率80%"),
+        "zh": (
+            "某率等于其分子除以基数",
+            "率的名称指明其分子",
+            "参检200人，其中合格160人，合格率85%",
+            "参检200人，其中合格160人，合格率80%",
+        ),
     },
 )

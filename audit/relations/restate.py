@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.exact import units
 from audit.exact.formula import Name, Node
@@ -21,6 +22,8 @@ from audit.readings import Proposal, Reading, equal, number, times
 from audit.relations.base import Figures, Relation, core, cue_of, same_unit
 
 NEAR = 14
+MOST_VALUES = 4  # distinct values of a label that may still be tellings of few quantities
+TOLD = ("level", "rate", "growth", "percent")
 LONG = 4  # characters of a label that tell it from others
 
 
@@ -41,7 +44,9 @@ def converted(text: Text, a: Frame, b: Frame) -> Iterator[Proposal]:
     gap = a.paragraph.text[a.end : b.start]
     found = compiled(text.cues.converted).search(gap)
     per = _per(text, a), _per(text, b)
-    if (found is None or a.unit == b.unit) and not (per[0] and per[1] and per[0] != per[1] and b.anchor is a):
+    if (found is None or a.unit == b.unit) and not (
+        per[0] and per[1] and per[0] != per[1] and b.anchor is a
+    ):
         return
     factor = Fraction(1)
     if not units.convertible(a.unit, b.unit) or units.is_count(a.unit):
@@ -82,32 +87,79 @@ def telling(text: Text, f: Frame) -> Telling:
     factor = units.factor(f.unit) if f.unit else Fraction(1)
     box = f.figure.interval()
     name = core(text, label(f))
-    return Telling(f, name, noun_after(text, f), box if factor == 1 else box.scale(factor), points_back(text, f))
+    return Telling(
+        f,
+        name,
+        noun_after(text, f),
+        box if factor == 1 else box.scale(factor),
+        points_back(text, f),
+    )
 
 
 def told_again(text: Text) -> Iterator[Proposal]:
-    """Figures of one label and unit; each is held against the nearest before it, and the first."""
+    """Figures of one label and unit; each is held against the nearest before it, and the first.
+
+    A label that is told with several values names no single quantity: nothing is made of it.
+    """
+    values: dict[tuple[str, str], set[Fraction]] = {}
+    for new, proposal in list(_pairs(text, values)):
+        if new.back or len(values[new.name, _unit(new.frame)]) <= (
+            2 if proposal.mild else MOST_VALUES
+        ):
+            yield proposal
+
+
+def _pairs(
+    text: Text, values: dict[tuple[str, str], set[Fraction]]
+) -> Iterator[tuple[Telling, Proposal]]:
     seen: dict[tuple[str, str], list[Telling]] = {}
+    last: dict[tuple[Fraction, str], Frame] = {}
     for f in text.frames:
-        if f.kind not in ("level", "rate", "growth", "percent") or f.role in ("prior", "past") or not f.value:
+        if f.kind not in TOLD or f.role in ("prior", "past") or not f.value:
             continue
         new = telling(text, f)
+        values.setdefault((new.name, _unit(f)), set()).add(f.value)
         keys = _keys(new)
-        before = _earlier(seen, new, keys)
-        found = [(old, p) for old in reversed(before[-8:]) if (p := again(text, old, new)) is not None]
+        before = _earlier(seen, new, keys)[-8:]
+        found = [(o, p) for o in reversed(before) if (p := again(text, o, new)) is not None]
         if found:
-            yield found[0][1]
+            yield new, found[0][1]
             if found[-1][0].frame.value == f.value:
-                yield found[-1][1]
+                yield new, found[-1][1]
+        elif (old := last.get((f.value, _unit(f)))) is not None and _above(text, f):
+            yield replace(new, back=True), _same(old, f)
+        last[f.value, _unit(f)] = f
         for key in keys:
             seen.setdefault(key, []).append(new)
 
 
-def _earlier(seen: dict[tuple[str, str], list[Telling]], new: Telling, keys: list[tuple[str, str]]) -> list[Telling]:
+def _above(text: Text, f: Frame) -> bool:
+    """上述315起: no label is needed where words point back to the number."""
+    return f.kind == "level" and bool(
+        compiled(text.cues.words.get("above", "")).search(f.lead[-6:])
+    )
+
+
+def _same(old: Frame, new: Frame) -> Proposal:
+    roles = {"told": (old.id,), "again": (new.id,)}
+    reading = Reading(equal(Name(new.id), Name(old.id)), roles, "told-again")
+    cue = cue_of(new.paragraph, max(0, new.start - 2), new.start)
+    return Proposal("restatement", (reading,), cue, rank=4)
+
+
+def _earlier(
+    seen: dict[tuple[str, str], list[Telling]], new: Telling, keys: list[tuple[str, str]]
+) -> list[Telling]:
     """Earlier figures that begin or end as this one is called, in the order of the text."""
-    found = {g.frame.id: g for key in keys for g in (*seen.get(key, ())[:1], *seen.get(key, ())[-8:])}
+    found = {
+        g.frame.id: g for key in keys for g in (*seen.get(key, ())[:1], *seen.get(key, ())[-8:])
+    }
     f = new.frame
-    out = [g for g in found.values() if g.frame.statement != f.statement or g.frame.bracket is not f.bracket]
+    out = [
+        g
+        for g in found.values()
+        if g.frame.statement != f.statement or g.frame.bracket is not f.bracket
+    ]
     return sorted(out, key=lambda g: g.frame.index)
 
 
@@ -115,9 +167,13 @@ def _keys(new: Telling) -> list[tuple[str, str]]:
     """Under which a figure is looked up: the two characters at either end of its label and of the
     noun after it. Figures that words point back to may be counted in another word."""
     f = new.frame
-    unit = "起" if f.unit in ("件", "起", "宗", "桩") else f.unit
+    unit = _unit(f)
     names = [new.name, *([new.noun] if f.kind == "level" else ())]
     return [(end, unit) for n in names if len(n) > 1 for end in dict.fromkeys((n[:2], n[-2:]))]
+
+
+def _unit(f: Frame) -> str:
+    return "起" if f.unit in ("件", "起", "宗", "桩") else f.unit
 
 
 def noun_after(text: Text, f: Frame) -> str:
@@ -142,27 +198,39 @@ def again(text: Text, one: Telling, two: Telling) -> Proposal | None:
     equal_ = one.box.meets(two.box)
     if equal_ and not (two.back or same or _inside(one.name, two.name) or _tail_noun(one, two)):
         return None
-    reading = Reading(equal(Name(new.id), Name(old.id)), {"told": (old.id,), "again": (new.id,)}, "told-again")
+    reading = Reading(
+        equal(Name(new.id), Name(old.id)), {"told": (old.id,), "again": (new.id,)}, "told-again"
+    )
     cue = new.cue or cue_of(new.paragraph, max(0, new.start - 2), new.start)
     if equal_:
         return Proposal("restatement", (reading,), cue, rank=4)
     if two.back and same and same_unit(old.unit, new.unit):
         return Proposal("restatement", (reading,), cue, strong=True, rank=4)
     if same and len(one.name) >= LONG and _one_slip(old, new):
-        return Proposal("restatement", (reading,), cue, strong=True, mild=True, rank=6, notes=("slip",))
+        return Proposal(
+            "restatement", (reading,), cue, strong=True, mild=True, rank=6, notes=("slip",)
+        )
     return None
 
 
 def _inside(one: str, two: str) -> bool:
     """Whether one name is the beginning or end of the other, or both share a long one."""
-    if len(one) > 1 and len(two) > 1 and (one.endswith(two) or two.endswith(one) or one.startswith(two) or two.startswith(one)):
+    if (
+        len(one) > 1
+        and len(two) > 1
+        and (one.endswith(two) or two.endswith(one) or one.startswith(two) or two.startswith(one))
+    ):
         return True
     return _shared(one, two) >= LONG
 
 
 def _named(text: Text, name: str) -> bool:
     """Whether a label says more than that something rose: 提高, 同比增长 name nothing."""
-    return bool(compiled(f"{text.cues.rises}|{text.cues.falls}|{text.cues.words.get('of_rates', '(?!)')}").sub("", name))
+    return bool(
+        compiled(
+            f"{text.cues.rises}|{text.cues.falls}|{text.cues.words.get('of_rates', '(?!)')}"
+        ).sub("", name)
+    )
 
 
 def points_back(text: Text, f: Frame) -> bool:
@@ -185,7 +253,9 @@ def _tail_noun(old: Telling, new: Telling) -> bool:
     """Whether the noun after the one is the label of the other."""
     for one, other in ((old, new), (new, old)):
         noun, name = one.noun, other.name + other.noun
-        if len(noun) > 1 and (noun[:3] in name or (len(noun) > 3 and noun[:2] in name and noun[-2:] in name)):
+        if len(noun) > 1 and (
+            noun[:3] in name or (len(noun) > 3 and noun[:2] in name and noun[-2:] in name)
+        ):
             return True
     return False
 
@@ -193,7 +263,14 @@ def _tail_noun(old: Telling, new: Telling) -> bool:
 def _one_slip(a: Frame, b: Frame) -> bool:
     """Numbers of at least four digits that one slip turns into each other."""
     one, two = a.figure.quantity, b.figure.quantity
-    if one is None or two is None or one.bounds is not None or two.bounds is not None or one.step != two.step or one.scale != two.scale:
+    if (
+        one is None
+        or two is None
+        or one.bounds is not None
+        or two.bounds is not None
+        or one.step != two.step
+        or one.scale != two.scale
+    ):
         return False
     first, second = ("".join(c for c in f.text if c.isdigit()) for f in (one, two))
     return len(second) >= 4 and len(first) >= 3 and slipped(first, second)
@@ -203,10 +280,17 @@ def slipped(one: str, two: str) -> bool:
     """Whether a digit was changed, dropped or doubled, or two neighbours were swapped."""
     if len(one) == len(two):
         wrong = [i for i in range(len(one)) if one[i] != two[i]]
-        swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and one[wrong[0]] == two[wrong[1]] and one[wrong[1]] == two[wrong[0]]
+        swapped = (
+            len(wrong) == 2
+            and wrong[1] == wrong[0] + 1
+            and one[wrong[0]] == two[wrong[1]]
+            and one[wrong[1]] == two[wrong[0]]
+        )
         return len(wrong) == 1 or swapped
     short, long = sorted((one, two), key=len)
-    return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+    return len(long) == len(short) + 1 and any(
+        long[:i] + long[i + 1 :] == short for i in range(len(long))
+    )
 
 
 RELATION = Relation(
@@ -219,6 +303,11 @@ RELATION = Relation(
             "69,541 tons ... total output 69,451 tons",
             "69,541 tons ... total output 69,541 tons",
         ),
-        "zh": ("同一数量前后一致", "标题与正文、不同单位、前后段落说的是同一个数", "全年总产69541吨……总产69451吨", "全年总产69541吨……总产69541吨"),
+        "zh": (
+            "同一数量前后一致",
+            "标题与正文、不同单位、前后段落说的是同一个数",
+            "全年粮食总产量69541吨……今年粮食总产量69451吨",
+            "全年粮食总产量69541吨……今年粮食总产量69541吨",
+        ),
     },
 )

@@ -78,7 +78,11 @@ def alike_rows(text: Text, figures: Figures) -> Iterator[Proposal]:
 
 
 def _names(text: Text, row: Row) -> set[tuple[str, str]]:
-    return {(core(text, own_label(text, f))[-2:], f.unit) for f in row if f.kind == "level" and not f.role}
+    return {
+        (core(text, own_label(text, f))[-2:], f.unit)
+        for f in row
+        if f.kind == "level" and not f.role
+    }
 
 
 def _first_list(text: Text, frames: Row) -> Row:
@@ -113,7 +117,9 @@ def _columns(text: Text, head: Row, rows: Sequence[Row], figures: Figures) -> It
     for top in tops:
         cells = [_cell(text, top, row, head) for row in rows]
         found = [c for c in cells if c is not None]
-        if len(found) < 2 or (len(found) < len(rows) and top.kind == "level" and len(found) * 2 < len(rows)):
+        if len(found) < 2 or (
+            len(found) < len(rows) and top.kind == "level" and len(found) * 2 < len(rows)
+        ):
             continue
         proposals.append(_claim(top, found, figures, all_rows=len(found) == len(rows)))
     agreed = sum(judged(p, figures) is not None for p in proposals)
@@ -133,18 +139,38 @@ def _cell(text: Text, top: Frame, row: Row, head: Row) -> Frame | None:
             return None
         at = row.index(own)
         following = row[at + 1] if at + 1 < len(row) else None
-        return following if following is not None and following.kind == "change" and same_unit(following.unit, top.unit) else None
+        return (
+            following
+            if following is not None
+            and following.kind == "change"
+            and same_unit(following.unit, top.unit)
+            else None
+        )
     wanted = core(text, own_label(text, top))
     for f in row:
         if f.kind == "level" and not f.role and same_unit(f.unit, top.unit):
             label = core(text, own_label(text, f))
-            if label and wanted and (label == wanted or (label[-1] == wanted[-1] and (label.endswith(wanted) or wanted.endswith(label)))):
+            if (
+                label
+                and wanted
+                and (
+                    label == wanted
+                    or (
+                        label[-1] == wanted[-1]
+                        and (label.endswith(wanted) or wanted.endswith(label))
+                    )
+                )
+            ):
                 return f
     return None
 
 
 def _before(change: Frame, row: Row) -> Frame | None:
-    earlier = [f for f in row if f.start < change.start and f.kind == "level" and same_unit(f.unit, change.unit)]
+    earlier = [
+        f
+        for f in row
+        if f.start < change.start and f.kind == "level" and same_unit(f.unit, change.unit)
+    ]
     return earlier[-1] if earlier else None
 
 
@@ -160,10 +186,17 @@ def _claim(top: Frame, cells: Sequence[Frame], figures: Figures, all_rows: bool)
         tree = equal(_signed(top), _signed_sum(cells))
     else:
         tree = equal(Name(top.id), total(ids))
-    reading = Reading(tree, {"whole": (top.id,), "parts": ids}, "rows", steps=common_steps((top.id, *ids), figures))
+    reading = Reading(
+        tree,
+        {"whole": (top.id,), "parts": ids},
+        "rows",
+        steps=common_steps((top.id, *ids), figures),
+    )
     cue = cue_of(top.paragraph, top.start, top.end)
     sure = all_rows and top.kind == "level"
-    return Proposal("total", (reading,), cue, strong=False, rank=3, notes=("list",) if sure else ("plain",))
+    return Proposal(
+        "total", (reading,), cue, strong=False, rank=3, notes=("list",) if sure else ("plain",)
+    )
 
 
 def _signed(f: Frame) -> Node:
@@ -192,13 +225,29 @@ def told_after(text: Text, frames: Sequence[Frame], figures: Figures) -> Iterato
         like, loose = _told_before(text, f)
         ways = [*like, *loose]
         readings = [
-            Reading(equal(Name(f.id), total(ids)), {"whole": (f.id,), "parts": ids}, "total-after", steps=common_steps((f.id, *ids), figures))
+            Reading(
+                equal(Name(f.id), total(ids)),
+                {"whole": (f.id,), "parts": ids},
+                "total-after",
+                steps=common_steps((f.id, *ids), figures),
+            )
             for ids in ways
         ]
         if readings:
-            cue = cue_of(f.paragraph, f.start - len(window) + found.start(), f.start - len(window) + found.end())
+            cue = cue_of(
+                f.paragraph,
+                f.start - len(window) + found.start(),
+                f.start - len(window) + found.end(),
+            )
             sure = bool(like) and _surely(text, f, window, like[0])
-            yield Proposal("total", tuple(readings), cue, strong=sure, rank=2, notes=("list",) if sure else ("plain",))
+            yield Proposal(
+                "total",
+                tuple(readings),
+                cue,
+                strong=sure,
+                rank=2,
+                notes=("list",) if sure else ("plain",),
+            )
 
 
 def _surely(text: Text, f: Frame, window: str, ids: tuple[str, ...]) -> bool:
@@ -215,7 +264,9 @@ def _surely(text: Text, f: Frame, window: str, ids: tuple[str, ...]) -> bool:
 def _number(window: str) -> int:
     """N of N项合计, 0 where the words do not count."""
     found = compiled("([二两三四五六七八九十])项[^，。；]{0,6}$").search(window)
-    return 0 if found is None else {"两": 2}.get(found[1], "一二三四五六七八九十".find(found[1]) + 1)
+    return (
+        0 if found is None else {"两": 2}.get(found[1], "一二三四五六七八九十".find(found[1]) + 1)
+    )
 
 
 def _told_before(text: Text, f: Frame) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
@@ -227,8 +278,18 @@ def _told_before(text: Text, f: Frame) -> tuple[list[tuple[str, ...]], list[tupl
     like: list[tuple[str, ...]] = []
     loose: list[tuple[str, ...]] = []
     for scope in (own, before):
-        same = [g for g in scope if g.kind == "level" and g.depth < 0 and g.role not in ("from", "prior") and same_unit(g.unit, f.unit)]
-        for found, out in (([g for g in same if _like(core(text, own_label(text, g)), wanted)], like), ([g for g in same if g.size() < f.size()], loose)):
+        same = [
+            g
+            for g in scope
+            if g.kind == "level"
+            and g.depth < 0
+            and g.role not in ("from", "prior")
+            and same_unit(g.unit, f.unit)
+        ]
+        for found, out in (
+            ([g for g in same if _like(core(text, own_label(text, g)), wanted)], like),
+            ([g for g in same if g.size() < f.size()], loose),
+        ):
             ids = tuple(g.id for g in found)
             if 1 < len(ids) <= MOST_ROWS:
                 out.append(ids)
@@ -249,6 +310,11 @@ RELATION = Relation(
             "39 accidents; on roads 33 accidents, at work 7 accidents",
             "39 accidents; on roads 33 accidents, at work 6 accidents",
         ),
-        "zh": ("各行同名数字之和等于总数", "逐行重复的名目就是用文字写成的一列", "合计发放三项补贴共300万元，前文三项为100、120、90万元", "合计发放三项补贴共310万元，前文三项为100、120、90万元"),
+        "zh": (
+            "各行同名数字之和等于总数",
+            "逐行重复的名目就是用文字写成的一列",
+            "全镇农户共36户，130人……东片：农户12户，50人……西片：农户24户，70人",
+            "全镇农户共36户，130人……东片：农户12户，50人……西片：农户24户，80人",
+        ),
     },
 )

@@ -27,7 +27,7 @@ from audit.relations.base import (
     named_by,
     same_unit,
 )
-from audit.relations.total import divides
+from audit.relations.members import divides
 
 BASES = 5  # bases tried where the words leave it out
 BACK = 6  # paragraphs that a base may stand before its share
@@ -45,7 +45,11 @@ class Share(Struct, frozen=True):
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for at, paragraph in enumerate(text.part.paragraphs):
         frames = text.of(paragraph)
-        shares = [s for k, p in enumerate(frames) if p.kind == "share" and (s := share(text, at, frames, k))]
+        shares = [
+            s
+            for k, p in enumerate(frames)
+            if p.kind == "share" and (s := share(text, at, frames, k))
+        ]
         agreed = Counter(b.id for s in shares for b in s.bases if fits(s, b))
         for s in shares:
             yield claim(text, widened(s, shares, agreed), agreed)
@@ -55,18 +59,29 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     yield from named_rates(text)
 
 
-def divisions(shares: Sequence[Share], agreed: Counter[str], figures: Figures) -> Iterator[Proposal]:
+def divisions(
+    shares: Sequence[Share], agreed: Counter[str], figures: Figures
+) -> Iterator[Proposal]:
     """Shares side by side that add up to 100: their parts add up to the base."""
     for group in runs(shares):
         if len(group) < 2 or not _whole([s.rate for s in group]):
             continue
-        bases = sorted({b.id: b for s in group for b in s.bases}.values(), key=lambda b: -agreed[b.id])
+        bases = sorted(
+            {b.id: b for s in group for b in s.bases}.values(), key=lambda b: -agreed[b.id]
+        )
         if not bases or agreed[bases[0].id] < max(1, len(group) - 1):
             continue
         ids = tuple(s.part.id for s in group)
         steps = common_steps((bases[0].id, *ids), figures)
-        reading = Reading(equal(Name(bases[0].id), total(ids)), {"whole": (bases[0].id,), "parts": ids}, "sum", steps=steps)
-        yield Proposal("total", (reading,), group[0].rate.cue, strong=True, near=True, rank=2, notes=("list",))
+        reading = Reading(
+            equal(Name(bases[0].id), total(ids)),
+            {"whole": (bases[0].id,), "parts": ids},
+            "sum",
+            steps=steps,
+        )
+        yield Proposal(
+            "total", (reading,), group[0].rate.cue, strong=True, near=True, rank=2, notes=("list",)
+        )
 
 
 def runs(shares: Sequence[Share]) -> Iterator[list[Share]]:
@@ -90,20 +105,42 @@ def _whole(rates: Sequence[Frame]) -> bool:
 def levied(text: Text, frames: Sequence[Frame]) -> Iterator[Proposal]:
     """兑付300万元，按3%预留经费9万元"""
     for base, p, amount in zip(frames, frames[1:], frames[2:], strict=False):
-        if p.unit != "%" or base.kind != "level" or amount.kind != "level" or not same_unit(base.unit, amount.unit):
+        if (
+            p.unit != "%"
+            or base.kind != "level"
+            or amount.kind != "level"
+            or not same_unit(base.unit, amount.unit)
+        ):
             continue
         at, to = text.cues.words.get("levied_at", ""), text.cues.words.get("levied", "")
-        if compiled(at).search(p.lead) and compiled(to).search(p.tail) and base.statement == amount.statement:
+        if (
+            compiled(at).search(p.lead)
+            and compiled(to).search(p.tail)
+            and base.statement == amount.statement
+        ):
             roles = {"share": (p.id,), "part": (amount.id,), "whole": (base.id,)}
-            reading = Reading(equal(Name(amount.id), times(Name(p.id), Name(base.id))), roles, "levied", steps={p.id: Fraction(0)})
+            reading = Reading(
+                equal(Name(amount.id), times(Name(p.id), Name(base.id))),
+                roles,
+                "levied",
+                steps={p.id: Fraction(0)},
+            )
             near = p.paragraph.clause(base.start) == p.paragraph.clause(p.start)
-            yield Proposal("share", (reading,), p.cue or cue_of(p.paragraph, p.start - 1, p.start), strong=near, rank=2)
+            yield Proposal(
+                "share",
+                (reading,),
+                p.cue or cue_of(p.paragraph, p.start - 1, p.start),
+                strong=near,
+                rank=2,
+            )
 
 
 def named_rates(text: Text) -> Iterator[Proposal]:
     """一孩率75%，二孩率25%: rates of what divides a whole add up to 100."""
     for paragraph in text.part.paragraphs:
-        rates = [f for f in text.of(paragraph) if f.kind == "rate" and f.unit == "%" and f.depth < 0]
+        rates = [
+            f for f in text.of(paragraph) if f.kind == "rate" and f.unit == "%" and f.depth < 0
+        ]
         for one, two in pairwise(rates):
             if one.statement == two.statement and divides(text, (one, two)):
                 ids = (one.id, two.id)
@@ -117,13 +154,27 @@ def hundreds(text: Text) -> Iterator[Proposal]:
         found = compiled(text.cues.classes).finditer(paragraph.text)
         for header in found:
             end = paragraph.sentence_end(header.end())
-            rates = [f for f in text.of(paragraph) if header.end() <= f.start < end and f.kind in ("share", "percent") and f.depth < 0]
-            others = [f for f in text.of(paragraph) if header.end() <= f.start < end and f.depth < 0 and f not in rates]
+            rates = [
+                f
+                for f in text.of(paragraph)
+                if header.end() <= f.start < end and f.kind in ("share", "percent") and f.depth < 0
+            ]
+            others = [
+                f
+                for f in text.of(paragraph)
+                if header.end() <= f.start < end and f.depth < 0 and f not in rates
+            ]
             if len(rates) > 2 and not others and 80 <= sum(f.value for f in rates) <= 120:
                 ids = tuple(f.id for f in rates)
                 reading = Reading(equal(total(ids), percent(100)), {"parts": ids}, "hundred")
                 rest = bool(compiled(text.cues.rest).search(rates[-1].lead))
-                yield Proposal("total", (reading,), cue_of(paragraph, header.start(), header.end()), strong=rest or len(rates) > 3, rank=2)
+                yield Proposal(
+                    "total",
+                    (reading,),
+                    cue_of(paragraph, header.start(), header.end()),
+                    strong=rest or len(rates) > 3,
+                    rank=2,
+                )
 
 
 def percent(value: int) -> Node:
@@ -168,14 +219,26 @@ def of_item(text: Text, at: int, frames: Sequence[Frame], k: int, name: str) -> 
     found = []
     for paragraph in text.part.paragraphs[max(0, at - BACK) : at + 1]:
         if name in paragraph.text[:24]:
-            found += [f for f in text.of(paragraph) if f.kind == "level" and same_unit(f.unit, base.unit) and f.id != base.id]
+            found += [
+                f
+                for f in text.of(paragraph)
+                if f.kind == "level" and same_unit(f.unit, base.unit) and f.id != base.id
+            ]
     return Share(frames[k], found[0], (base,), False, True) if len(found) == 1 else None
 
 
 def _only(text: Text, part: Frame) -> tuple[Frame, ...]:
     """The one other level of the unit in the clause, although it is smaller than its part."""
     p = part.paragraph
-    inner = [f for f in text.of(p) if p.clause_start(part.start) <= f.start < part.start and f.depth == part.depth and f.kind == "level" and not f.role and same_unit(f.unit, part.unit)]
+    inner = [
+        f
+        for f in text.of(p)
+        if p.clause_start(part.start) <= f.start < part.start
+        and f.depth == part.depth
+        and f.kind == "level"
+        and not f.role
+        and same_unit(f.unit, part.unit)
+    ]
     return tuple(inner) if len(inner) == 1 else ()
 
 
@@ -183,7 +246,13 @@ def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:
     """A base that two other shares of the statement have is admitted even where it is too small."""
     if s.printed:
         return s
-    near = {b.id: b for o in shares if o.rate.statement == s.rate.statement for b in o.bases if agreed[b.id] > 1 and same_unit(b.unit, s.part.unit) and b.id != s.part.id}
+    near = {
+        b.id: b
+        for o in shares
+        if o.rate.statement == s.rate.statement
+        for b in o.bases
+        if agreed[b.id] > 1 and same_unit(b.unit, s.part.unit) and b.id != s.part.id
+    }
     return Share(s.rate, s.part, _unique([*s.bases, *near.values()]), s.printed, s.named, s.foreign)
 
 
@@ -193,7 +262,9 @@ def _told_of(text: Text, p: Frame, part: Frame) -> bool:
     noun = core(text, compiled(text.cues.words.get("share_verb", "(?!)")).split(words)[0])
     if not noun or p.start - len(words) <= part.end:
         return True
-    return _same_thing(text, noun, part.label) or _same_thing(text, noun, core(text, part.lead[-12:]))
+    return _same_thing(text, noun, part.label) or _same_thing(
+        text, noun, core(text, part.lead[-12:])
+    )
 
 
 def _same_thing(text: Text, noun: str, words: str) -> bool:
@@ -228,7 +299,11 @@ def part_of(frames: Sequence[Frame], k: int, unit: str | None) -> Frame | None:
 def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Frame, ...], bool]:
     """The bases that the words admit, innermost scope first, and whether they name it."""
     paragraph = part.paragraph
-    own = [f for f in text.of(paragraph) if f.start < part.start and _base(f, part) and not _sibling(text, f, part)]
+    own = [
+        f
+        for f in text.of(paragraph)
+        if f.start < part.start and _base(f, part) and not _sibling(text, f, part)
+    ]
     clause = paragraph.clause(part.start)
     found = [f for f in own if paragraph.clause(f.start) == clause and f.depth == part.depth][:2]
     found += [f for f in own if f.statement == part.statement][:1] + own[:2]
@@ -236,9 +311,17 @@ def candidates(text: Text, at: int, part: Frame, named: str) -> tuple[tuple[Fram
         found.insert(0, part.anchor)
     before = text.part.paragraphs[max(0, at - BACK) : at]
     wide = [f for p in reversed(before) for f in text.of(p) if _base(f, part)]
-    found += [next(f for f in wide if f.paragraph is p) for p in reversed(before) if any(f.paragraph is p for f in wide)]
+    found += [
+        next(f for f in wide if f.paragraph is p)
+        for p in reversed(before)
+        if any(f.paragraph is p for f in wide)
+    ]
     if named and named_by(text, named, "") is not None:
-        by_name = [f for f in [*reversed(own), *wide] if named_by(text, named, f.label + f.lead[-8:] + f.tail[:4])]
+        by_name = [
+            f
+            for f in [*reversed(own), *wide]
+            if named_by(text, named, f.label + f.lead[-8:] + f.tail[:4])
+        ]
         if by_name:
             return _unique(by_name)[:BASES], True
         found = [*found[:1]] if found else []
@@ -250,7 +333,14 @@ def _surely(text: Text, s: Share) -> bool:
     """Whether the words leave one base: the only level of the unit in the clause, or the total that
     其中 refers to."""
     p = s.part.paragraph
-    inner = [f for f in text.of(p) if p.clause_start(s.part.start) <= f.start < s.part.start and f.depth == s.part.depth and f.kind == "level" and same_unit(f.unit, s.part.unit)]
+    inner = [
+        f
+        for f in text.of(p)
+        if p.clause_start(s.part.start) <= f.start < s.part.start
+        and f.depth == s.part.depth
+        and f.kind == "level"
+        and same_unit(f.unit, s.part.unit)
+    ]
     if len(inner) == 1 and inner[0].id == s.bases[0].id:
         return True
     base = s.bases[0]
@@ -263,7 +353,9 @@ def _sibling(text: Text, f: Frame, part: Frame) -> bool:
     """Whether it is itself the part of a share told in the same statement."""
     if f.statement != part.statement or f.depth != part.depth:
         return False
-    following = next((g for g in text.of(f.paragraph) if g.start > f.start and g.depth == f.depth), None)
+    following = next(
+        (g for g in text.of(f.paragraph) if g.start > f.start and g.depth == f.depth), None
+    )
     return following is not None and following.kind == "share" and following.start - f.end < 12
 
 
@@ -295,12 +387,19 @@ def claim(text: Text, s: Share, agreed: Counter[str]) -> Proposal:
             "share",
             notes=() if s.printed else ("base-elided",),
         )
-        for b in sorted(bases, key=lambda b: (s.named and b is not bases[0], not _akin(text, b, s.part), b not in shared))
+        for b in sorted(
+            bases,
+            key=lambda b: (
+                s.named and b is not bases[0],
+                not _akin(text, b, s.part),
+                b not in shared,
+            ),
+        )
     )
     reason = basis_of(text, (s.rate,)) if s.printed else None
-    return Proposal("share", readings, s.rate.cue, strong=strong, reason=reason, rank=1 if s.printed else 3)
-
-
+    return Proposal(
+        "share", readings, s.rate.cue, strong=strong, reason=reason, rank=1 if s.printed else 3
+    )
 
 
 RELATION = Relation(
@@ -313,6 +412,11 @@ RELATION = Relation(
             "103 of 158 villages, or 75.2%",
             "103 of 158 villages, or 65.2%",
         ),
-        "zh": ("占比等于部分除以总体", "占比应当与其部分、总体两数相符", "共抽查80家，合格60家，占65%", "共抽查80家，合格60家，占75%"),
+        "zh": (
+            "占比等于部分除以总体",
+            "占比应当与其部分、总体两数相符",
+            "共抽查80家，合格60家，占65%",
+            "共抽查80家，合格60家，占75%",
+        ),
     },
 )

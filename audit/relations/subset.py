@@ -16,41 +16,56 @@ from audit.relations.base import Figures, Relation, core, cue_of, same_unit
 from audit.relations.restate import label
 
 BACK = 10
+FAR = 40
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
     for k, f in enumerate(text.frames):
         if f.kind == "level" and f.role in ("", "to"):
-            before = [g for g in text.frames[max(0, k - BACK) : k] if g.kind == "level" and not g.role and same_unit(g.unit, f.unit)]
-            yield from narrower(text, before, f)
-            yield from so_far(text, before, f)
+            yield from narrower(text, k, f)
+            yield from so_far(text, k, f)
         if f.kind == "rate":
             yield from natural(text, text.frames[max(0, k - 4) : k], f)
 
 
-def narrower(text: Text, before: Sequence[Frame], f: Frame) -> Iterator[Proposal]:
+def earlier(text: Text, k: int, f: Frame, back: int) -> list[Frame]:
+    return [
+        g
+        for g in text.frames[max(0, k - back) : k]
+        if g.kind == "level" and not g.role and same_unit(g.unit, f.unit)
+    ]
+
+
+def narrower(text: Text, k: int, f: Frame) -> Iterator[Proposal]:
     """单看城镇职工，收入20001亿元: part of the 收入 that was told for all."""
     sentence = f.paragraph.text[f.paragraph.sentence_start(f.start) :]
     found = compiled(text.cues.words.get("narrower", "")).match(sentence)
     if found is None:
         return
     name = core(text, label(f))
-    for g in reversed(before):
-        if g.statement != f.statement and name and core(text, label(g)) == name and g.size() >= f.size():
+    for g in reversed(earlier(text, k, f, BACK)):
+        if (
+            g.statement != f.statement
+            and len(name) > 1
+            and core(text, label(g)).endswith(name)
+            and g.size() >= f.size()
+        ):
             start = f.paragraph.sentence_start(f.start)
             yield claim(f, g, cue_of(f.paragraph, start, start + len(found[0])))
             return
 
 
-def so_far(text: Text, before: Sequence[Frame], f: Frame) -> Iterator[Proposal]:
+def so_far(text: Text, k: int, f: Frame) -> Iterator[Proposal]:
     """至此累计66185万元: at least what the last batch added."""
     lead = f.paragraph.text[max(0, f.start - 40) : f.start]
     heading = text.part.paragraphs[max(0, _at(text, f) - 1)].text if _at(text, f) else ""
-    said = compiled(text.cues.words.get("so_far", "")).search(lead) or (len(heading) < 20 and compiled(text.cues.sums).search(heading))
+    said = compiled(text.cues.words.get("so_far", "")).search(lead) or (
+        len(heading) < 20 and compiled(text.cues.sums).search(heading)
+    )
     if not said:
         return
     name = core(text, label(f))
-    for g in before:
+    for g in earlier(text, k, f, FAR):
         other = core(text, label(g))
         alike = name and other and (name[-2:] == other[-2:] or name in other or other in name)
         if alike and g.size() <= f.size() and g.statement != f.statement:
@@ -63,7 +78,12 @@ def _at(text: Text, f: Frame) -> int:
 
 
 def claim(part: Frame, whole: Frame, cue: Cue) -> Proposal:
-    reading = Reading(order(Name(part.id), "<=", Name(whole.id)), {"part": (part.id,), "whole": (whole.id,)}, "narrower", notes=("partial",))
+    reading = Reading(
+        order(Name(part.id), "<=", Name(whole.id)),
+        {"part": (part.id,), "whole": (whole.id,)},
+        "narrower",
+        notes=("partial",),
+    )
     return Proposal("part", (reading,), cue, rank=6)
 
 
@@ -72,14 +92,28 @@ def natural(text: Text, before: Sequence[Frame], f: Frame) -> Iterator[Proposal]
     words = text.cues.words
     if not compiled(words.get("natural", "")).search(f.lead):
         return
-    births = next((g for g in before if g.unit == f.unit and compiled(words["birth_rate"]).search(g.lead)), None)
-    deaths = next((g for g in before if g.unit == f.unit and compiled(words["death_rate"]).search(g.lead)), None)
+    births = next(
+        (g for g in before if g.unit == f.unit and compiled(words["birth_rate"]).search(g.lead)),
+        None,
+    )
+    deaths = next(
+        (g for g in before if g.unit == f.unit and compiled(words["death_rate"]).search(g.lead)),
+        None,
+    )
     if births is None or deaths is None:
         return
     tree = equal(Name(f.id), minus(Name(births.id), Name(deaths.id)))
-    reading = Reading(tree, {"rate": (f.id,), "births": (births.id,), "deaths": (deaths.id,)}, "difference")
+    reading = Reading(
+        tree, {"rate": (f.id,), "births": (births.id,), "deaths": (deaths.id,)}, "difference"
+    )
     strong = births.statement == deaths.statement == f.statement
-    yield Proposal("difference", (reading,), f.cue or cue_of(f.paragraph, f.start - 1, f.start), strong=strong, rank=2)
+    yield Proposal(
+        "difference",
+        (reading,),
+        f.cue or cue_of(f.paragraph, f.start - 1, f.start),
+        strong=strong,
+        rank=2,
+    )
 
 
 RELATION = Relation(
@@ -92,6 +126,12 @@ RELATION = Relation(
             "first quarter 20 accidents, of which in March 39",
             "first quarter 39 accidents, of which in March 20",
         ),
-        "zh": ("同名数字，范围窄的不大于范围宽的", "单看一部分，或时段更短，不会多于全部", "全年收入100万元。单看乙类，收入120万元", "全年收入100万元。单看乙类，收入80万元"),
+        "zh": (
+            "同名数字，范围窄的不大于范围宽的",
+            "单看一部分，或时段更短，不会多于全部",
+            "全年收入100万元。单看乙类，收入120万元",
+            "全年收入100万元。单看乙类，收入80万元",
+        ),
     },
+    severity="info",
 )

@@ -41,40 +41,100 @@ def spans(text: Text, before: Sequence[Frame], f: Frame, figures: Figures) -> It
     members = [g for g in before if _member(g, f)]
     for whole, parts in text.cues.spans:
         own = members[-len(parts) :]
-        if len(own) == len(parts) and whole in f.lead[-16:] and all(w in own_label(text, g) for w, g in zip(parts, own, strict=True)):
+        if (
+            len(own) == len(parts)
+            and whole in f.lead[-16:]
+            and all(w in own_label(text, g) for w, g in zip(parts, own, strict=True))
+        ):
             ids = tuple(g.id for g in own)
-            reading = Reading(equal(Name(f.id), total(ids)), {"whole": (f.id,), "parts": ids}, "total-after", steps=common_steps((f.id, *ids), figures))
+            reading = Reading(
+                equal(Name(f.id), total(ids)),
+                {"whole": (f.id,), "parts": ids},
+                "total-after",
+                steps=common_steps((f.id, *ids), figures),
+            )
             at = f.start - len(f.lead) + f.lead.rindex(whole)
-            yield Proposal("total", (reading,), cue_of(f.paragraph, at, at + len(whole)), strong=True, rank=2, notes=("list",))
+            yield Proposal(
+                "total",
+                (reading,),
+                cue_of(f.paragraph, at, at + len(whole)),
+                strong=True,
+                rank=2,
+                notes=("list",),
+            )
             return
 
 
 def _member(g: Frame, f: Frame) -> bool:
-    return g.is_level and g.role in ("", "to") and g.figure.quantity is not None and same_unit(g.unit, f.unit)
+    return (
+        g.is_level
+        and g.role in ("", "to")
+        and g.figure.quantity is not None
+        and same_unit(g.unit, f.unit)
+    )
 
 
-def claim(text: Text, f: Frame, members: Sequence[Frame], word: str, noun: str, figures: Figures) -> Proposal:
+def claim(
+    text: Text, f: Frame, members: Sequence[Frame], word: str, noun: str, figures: Figures
+) -> Proposal:
     ids = tuple(g.id for g in members)
-    reading = Reading(equal(Name(f.id), total(ids)), {"whole": (f.id,), "parts": ids}, "total-after", steps=common_steps((f.id, *ids), figures))
+    reading = Reading(
+        equal(Name(f.id), total(ids)),
+        {"whole": (f.id,), "parts": ids},
+        "total-after",
+        steps=common_steps((f.id, *ids), figures),
+    )
     at = f.start - len(f.lead) + f.lead.rindex(word)
     sure = _sure(text, f, members, word, noun)
-    return Proposal("total", (reading,), cue_of(f.paragraph, at, at + len(word)), strong=sure, rank=2, notes=("list",) if sure else ("plain",))
+    return Proposal(
+        "total",
+        (reading,),
+        cue_of(f.paragraph, at, at + len(word)),
+        strong=sure,
+        rank=2,
+        notes=("list",) if sure else ("plain",),
+    )
 
 
 def _sure(text: Text, f: Frame, members: Sequence[Frame], word: str, noun: str) -> bool:
     """Whether the words leave no doubt that the members before are all that is added."""
     p = f.paragraph
-    words = p.text[max(p.sentence_start(f.start), members[0].start - len(members[0].lead)) : f.start]
-    if compiled(text.cues.part).search(words) or compiled(text.cues.open_list).search(words) or compiled(text.cues.words["widens"]).search(words):
+    words = p.text[
+        max(p.sentence_start(f.start), members[0].start - len(members[0].lead)) : f.start
+    ]
+    opened = compiled(text.cues.part).search(words)
+    if (
+        (opened and not compiled(text.cues.made_of).match(opened[0]))
+        or compiled(text.cues.open_list).search(words)
+        or compiled(text.cues.words["widens"]).search(words)
+    ):
         return False
-    if any(m.cue is not None and compiled(text.cues.words["sums_up"]).search(m.lead) for m in members):
+    if compiled(text.cues.words["wider_time"]).search(f.lead):
+        return False
+    if any(
+        m.cue is not None and compiled(text.cues.words["sums_up"]).search(m.lead) for m in members
+    ):
+        return False
+    if compiled(text.cues.words["with_others"]).match(p.text[f.end : f.end + 4]):
         return False
     bare = not noun
     larger = f.size() > max(m.size() for m in members)
-    named = [_names(noun, own_label(text, m) + compiled("[^一-鿿]").split(m.tail)[0]) for m in members]
+    named = [
+        _names(noun, own_label(text, m) + compiled("[^一-鿿]").split(m.tail)[0]) for m in members
+    ]
     if compiled(text.cues.words["adds_up"]).search(word):
-        return bare or (larger and (any(named) or f.unit.endswith("元")))
-    return larger and not bare and all(named)
+        return (
+            bare
+            or all(named)
+            or (larger and (any(named) or f.unit.endswith("元") or _close(f, members)))
+        )
+    return not bare and all(named)
+
+
+def _close(f: Frame, members: Sequence[Frame]) -> bool:
+    """Whether the members add up to within 5 % of a total of another name."""
+    told = sum(m.size() for m in members)
+    return abs(told - f.size()) * 20 <= f.size()
 
 
 def _names(noun: str, words: str) -> bool:
@@ -92,6 +152,11 @@ RELATION = Relation(
             "east school 120 pupils, west school 280 pupils, 390 pupils together",
             "east school 120 pupils, west school 280 pupils, 400 pupils together",
         ),
-        "zh": ("各项之后的合计等于各项之和", "先列各项、后说合计，合计即各项相加", "东校学生120人，西校学生280人，合计学生390人", "东校学生120人，西校学生280人，合计学生400人"),
+        "zh": (
+            "各项之后的合计等于各项之和",
+            "先列各项、后说合计，合计即各项相加",
+            "东校学生120人，西校学生280人，合计学生390人",
+            "东校学生120人，西校学生280人，合计学生400人",
+        ),
     },
 )

@@ -24,9 +24,14 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
         frames = text.of(paragraph)
         for sense, name in ((1, "steady_rise"), (-1, "steady_fall")):
             for found in compiled(text.cues.words.get(name, "")).finditer(paragraph.text):
-                low, high = paragraph.sentence_start(found.start()), paragraph.sentence_end(found.start())
+                low, high = (
+                    paragraph.sentence_start(found.start()),
+                    paragraph.sentence_end(found.start()),
+                )
                 inside = [f for f in frames if low <= f.start < high]
-                yield from steady(text, inside, sense, cue_of(paragraph, found.start(), found.end()))
+                yield from steady(
+                    text, inside, sense, cue_of(paragraph, found.start(), found.end())
+                )
         for old, new in zip(frames[1:], frames, strict=False):
             yield from level_with(text, new, old)
 
@@ -37,23 +42,37 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
 def steady(text: Text, inside: Sequence[Frame], sense: int, cue: Cue) -> Iterator[Proposal]:
     assert cue.start is not None
     paragraph_text = inside[0].paragraph.text if inside else ""
-    of_rates = bool(compiled(text.cues.words["of_rates"]).search(paragraph_text[max(0, cue.start - 8) : (cue.end or 0)]))
+    of_rates = bool(
+        compiled(text.cues.words["of_rates"]).search(
+            paragraph_text[max(0, cue.start - 8) : (cue.end or 0)]
+        )
+    )
     for row in rows(inside):
         if row[0].unit in ("%", "‰") and not of_rates and _tells_growth(text, row, cue):
-            continue
-        if row[0].kind == "growth" and not of_rates:
-            continue
+            return
+        if (row[0].kind == "growth" and not of_rates) or compiled(
+            text.cues.words["risen_by"]
+        ).search(row[0].lead):
+            return
         operator = ">" if sense > 0 else "<"
         nodes = tuple(Name(f.id) for f in reversed(row))
         tree = Compare((operator,) * (len(nodes) - 1), nodes)
-        yield Proposal("direction", (Reading(tree, {"values": tuple(f.id for f in row)}, "steady"),), cue, strong=True, rank=3)
+        yield Proposal(
+            "direction",
+            (Reading(tree, {"values": tuple(f.id for f in row)}, "steady"),),
+            cue,
+            strong=True,
+            rank=3,
+        )
         return
 
 
 def _tells_growth(text: Text, row: Sequence[Frame], cue: Cue) -> bool:
     """连续三年增长，增幅分别为…: the values are rates of change, not levels."""
     words = row[0].paragraph.text[min(cue.end or 0, row[0].start) : row[0].start]
-    return compiled(text.cues.words["of_rates"]).search(words) is not None or row[0].kind == "growth"
+    return (
+        compiled(text.cues.words["of_rates"]).search(words) is not None or row[0].kind == "growth"
+    )
 
 
 def rows(inside: Sequence[Frame]) -> Iterator[list[Frame]]:
@@ -62,8 +81,9 @@ def rows(inside: Sequence[Frame]) -> Iterator[list[Frame]]:
     for run in runs_of(told):
         if len(run) > 2:
             years = [int(y) for y in YEAR.findall(run[0].lead)]
-            if len(years) == len(run) or not years:
+            if not years or abs(years[-1] - years[0]) + 1 == len(run):
                 yield run[::-1] if len(years) > 1 and years[0] > years[-1] else run
+            return
     dated = [(int(found[-1]), f) for f in told if (found := YEAR.findall(f.lead))]
     for _, group in groupby(dated, key=lambda x: (x[1].unit, x[1].depth, x[1].kind == "growth")):
         row = sorted(group, key=lambda x: x[0])
@@ -77,16 +97,30 @@ def rows(inside: Sequence[Frame]) -> Iterator[list[Frame]]:
 
 def level_with(text: Text, new: Frame, old: Frame) -> Iterator[Proposal]:
     """136件，与上年的142件持平"""
-    found = compiled(text.cues.words.get("level_with", "")).match(old.paragraph.text[old.end : old.end + 8])
-    if found is None or new.unit != old.unit or new.paragraph is not old.paragraph or new.depth != old.depth:
+    found = compiled(text.cues.words.get("level_with", "")).match(
+        old.paragraph.text[old.end : old.end + 8]
+    )
+    if (
+        found is None
+        or new.unit != old.unit
+        or new.paragraph is not old.paragraph
+        or new.depth != old.depth
+    ):
         return
-    if new.paragraph.sentence(new.start) != old.paragraph.sentence(old.start) or not old.value or new.kind == "change":
+    if (
+        new.paragraph.sentence(new.start) != old.paragraph.sentence(old.start)
+        or not old.value
+        or new.kind == "change"
+    ):
         return
     if not compiled(text.cues.words["level_to"]).search(old.lead):
         return
     roles = {"current": (new.id,), "prior": (old.id,)}
     rough = near(new, old, bool(found[1]))
-    readings = (Reading(equal(Name(new.id), Name(old.id)), roles, "level-with"), Reading(rough, roles, "level-with", weaker=not found[1]))
+    readings = (
+        Reading(equal(Name(new.id), Name(old.id)), roles, "level-with"),
+        Reading(rough, roles, "level-with", weaker=not found[1]),
+    )
     cue = cue_of(old.paragraph, old.end, old.end + found.end())
     yield Proposal("direction", readings, cue, strong=True, rank=3)
 
@@ -112,6 +146,11 @@ RELATION = Relation(
             "rose year by year: 91.2%, 92.5%, 92.1%",
             "rose year by year: 91.2%, 92.5%, 93.1%",
         ),
-        "zh": ("逐年升降、持平与各年数值相符", "按时间先后，各值都应朝所说的方向变化", "合格率逐年提高，分别为91.2%、92.5%、92.1%", "合格率逐年提高，分别为91.2%、92.5%、93.1%"),
+        "zh": (
+            "逐年升降、持平与各年数值相符",
+            "按时间先后，各值都应朝所说的方向变化",
+            "合格率逐年提高，分别为91.2%、92.5%、92.1%",
+            "合格率逐年提高，分别为91.2%、92.5%、93.1%",
+        ),
     },
 )

@@ -88,7 +88,19 @@ BY_NAME = {f.name: f for f in RENDERERS}
 FORMATS = tuple(BY_NAME)
 MACHINE = tuple(f.name for f in RENDERERS if f.machine)
 
-__all__ = ["BY_NAME", "FORMATS", "SHOW", "Format", "emit", "failed", "format_of", "join", "known_format", "part", "render"]
+__all__ = [
+    "BY_NAME",
+    "FORMATS",
+    "SHOW",
+    "Format",
+    "emit",
+    "failed",
+    "format_of",
+    "join",
+    "known_format",
+    "part",
+    "render",
+]
 
 
 def part(report: Report, format: str, options: Options) -> Any:

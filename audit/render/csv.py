@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from audit.exact.interval import Interval
 from audit.exact.rounding import decimal
 from audit.messages.equation import rule_as_printed
-from audit.model import Report, Result
+from audit.model import Figure, Report, Result
 from audit.render.issues import in_words, is_placed, path_of
 from audit.render.options import Options
 from audit.render.output import plain
@@ -44,7 +44,8 @@ def rendered(report: Report, options: Options) -> Part:
         if f.suppressed
         for i in f.results
     }
-    return [_row(r, report, ignored, options) for r in report.results]
+    figures = {f.id: f for f in report.figures}
+    return [_row(r, report, figures, ignored, options) for r in report.results]
 
 
 def failed(path: str, error: str, code: int) -> Part:
@@ -78,9 +79,14 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.replace(".", "", 1).isdigit()
 
 
-def _row(result: Result, report: Report, ignored: dict[str, str], options: Options) -> list[str]:
+def _row(
+    result: Result,
+    report: Report,
+    figures: dict[str, Figure],
+    ignored: dict[str, str],
+    options: Options,
+) -> list[str]:
     claim = result.claim
-    figures = {f.id: f for f in report.figures}
     placed = [figures[i] for i in claim.figures if i in figures and is_placed(figures[i])]
     where = ""
     if placed:

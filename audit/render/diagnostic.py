@@ -22,6 +22,7 @@ from audit.render.suspects import accused, involved, results_of
 
 MOST_LINES = 12  # source lines of one diagnostic
 MOST_RESULTS = 12
+MARGIN = 10  # columns left of the rows of a table, at most
 ALIGNED = 64  # columns up to which the values of the details are padded
 
 ABOUT_RULES = ("contradictory-rules", "implied-value")
@@ -56,7 +57,7 @@ def diagnostic(
 ) -> list[Row]:
     """All rows of one finding."""
     case = case_of(finding, report, figures)
-    marked = _marked(case)
+    marked = _in_rows(_marked(case), case, width)
     margin = max((len(s.gutter) for s, _ in marked), default=0)
     rows = [_heading(case)]
     place = _place(case, marked)
@@ -100,6 +101,16 @@ def _marked(case: Case) -> list[Marked]:
         rules = [rule_spot(r.claim, case.report) for r in case.results[:1]]
         out += [(s, Mark(s.start, s.end, "", True)) for s in rules if s is not None]
     return out
+
+
+def _in_rows(marked: list[Marked], case: Case, width: int) -> list[Marked]:
+    """The marks with those in tables on whole rows, below the heads of their columns."""
+    owners = {id(spot): case.figures[i] for i, spot in case.spots.items()}
+    if not any(f.place.cell for f in owners.values()):
+        return marked
+    from audit.render.tableview import in_tables
+
+    return in_tables(marked, owners, case.report, width - MARGIN)
 
 
 def _label(id: str, case: Case) -> str:

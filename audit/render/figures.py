@@ -96,7 +96,7 @@ def _cells(place: Place) -> list[object]:
 def _safe(value: object) -> object:
     """A spreadsheet must not take a document's words for a formula: they get an apostrophe."""
     text = "" if value is None else str(value)
-    signed = text[:1] in ("+", "-") and not any(c.isdigit() for c in text[1:4])
+    signed = text[:1] in ("+", "-") and len(text) > 1 and not any(c.isdigit() for c in text[1:4])
     return f"'{text}" if signed or text[:1] in ("=", "@", "\t", "\r") else text
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 from importlib import import_module
 
 from audit.errors import AuditError, columns, nearest
+from audit.exact.grammar import fold
 from audit.messages import LANGUAGES, known, say, table
 from audit.packs import all_packs
 from audit.render.output import plain
-from audit.specs import Pack, RuleSpec, fold
+from audit.specs import Pack, RuleSpec
 
 Explanation = tuple[str, str, str, str]
 
 
 def explanations(language: str) -> dict[str, Explanation]:
     """What is said of each kind of relation, in that language."""
-    found: dict[str, Explanation] = import_module(f"audit.languages.explanations_{language}").EXPLANATIONS
+    found: dict[str, Explanation] = import_module(
+        f"audit.languages.explanations_{language}"
+    ).EXPLANATIONS
     return found
 
 
@@ -40,14 +43,21 @@ def explain_word(word: str, language: str) -> str:
     if text in notes or text.partition(":")[0] == "slip":
         return _note(text, language)
     pack_name, _, rule_name = text.rpartition("/")
-    rules = {r.label: (pack, r) for pack in all_packs() for r in pack.rules if pack_name in ("", pack.name)}
+    rules = {
+        r.label: (pack, r)
+        for pack in all_packs()
+        for r in pack.rules
+        if pack_name in ("", pack.name)
+    }
     if rule_name in rules:
         return _rule(*rules[rule_name], language)
     near = nearest(text, {*kinds, *notes, *rules})
     listed = say(language, "help-join").join(kinds)
     raise AuditError(
         say(language, "explain-no-word", word=plain(text[:80])),
-        help=say(language, "explain-near", id=near) if near else say(language, "explain-words", kinds=listed),
+        help=say(language, "explain-near", id=near)
+        if near
+        else say(language, "explain-words", kinds=listed),
     )
 
 
@@ -75,7 +85,9 @@ def _rule(pack: Pack, rule: RuleSpec, language: str) -> str:
         facts.append(("tolerance", rule.tolerance.text))
     for figure in pack.figures:
         if figure.name in rule.check.text and figure.aliases:
-            facts.append(("names", f"{figure.name}: {', '.join(a.text for a in figure.aliases[:6])}"))
+            facts.append(
+                ("names", f"{figure.name}: {', '.join(a.text for a in figure.aliases[:6])}")
+            )
     return f"{heading}\n\n{_facts(facts, language)}"
 
 

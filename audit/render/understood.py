@@ -22,7 +22,10 @@ from audit.render.output import plain
 from audit.render.spots import place_of
 
 _LINE = re.compile(r"(?P<file>.+):(?P<line>\d{1,9}):(?P<column>\d{1,9})", re.DOTALL)
-_CELL = re.compile(r"(?P<file>.+?):(?:table (?P<table>\d{1,6}):)?(?P<cell>(?:[^:!]+!)?[A-Za-z]{1,3}\d{1,7})", re.DOTALL)
+_CELL = re.compile(
+    r"(?P<file>.+?):(?:table (?P<table>\d{1,6}):)?(?P<cell>(?:[^:!]+!)?[A-Za-z]{1,3}\d{1,7})",
+    re.DOTALL,
+)
 
 
 class Spot(Struct, frozen=True):
@@ -52,7 +55,9 @@ def figure_at(report: Report, spot: Spot) -> Figure:
     if spot.cell is not None:
         return _in_cell(report, spot)
     document = report.documents[0]
-    in_line = [f for f in report.figures if _line(f, document) == spot.line and f.place.cell is None]
+    in_line = [
+        f for f in report.figures if _line(f, document) == spot.line and f.place.cell is None
+    ]
     column = spot.column or 1
     for figure in in_line:
         first = _column(figure, document)
@@ -62,9 +67,24 @@ def figure_at(report: Report, spot: Spot) -> Figure:
     other = _other_at(document, spot)
     word = other or say(language, "explain-nothing-there")
     near = sorted(in_line, key=lambda f: abs(_column(f, document) - column))[:8]
-    shown = [f"{_column(f, document)} ({f.text})" for f in sorted(near, key=lambda f: _column(f, document))]
-    help = say(language, "explain-columns", columns=say(language, "help-join").join(shown)) if shown else None
-    raise AuditError(say(language, "explain-no-figure", place=f"{spot.line}:{spot.column}", what=_decoy(word, language)), help=help)
+    shown = [
+        f"{_column(f, document)} ({f.text})"
+        for f in sorted(near, key=lambda f: _column(f, document))
+    ]
+    help = (
+        say(language, "explain-columns", columns=say(language, "help-join").join(shown))
+        if shown
+        else None
+    )
+    raise AuditError(
+        say(
+            language,
+            "explain-no-figure",
+            place=f"{spot.line}:{spot.column}",
+            what=_decoy(word, language),
+        ),
+        help=help,
+    )
 
 
 def _decoy(name: str, language: str) -> str:
@@ -78,17 +98,32 @@ def _in_cell(report: Report, spot: Spot) -> Figure:
     hits = [
         f
         for f in cells
-        if (f.place.cell or "").casefold() in (wanted.casefold(),) and spot.table in (None, f.place.table)
+        if (f.place.cell or "").casefold() in (wanted.casefold(),)
+        and spot.table in (None, f.place.table)
     ]
     if len(hits) == 1 or (hits and "!" in wanted):
         return hits[0]
     language = report.language
     if hits:
-        tables = say(language, "help-join").join(f"table {f.place.table}:{wanted}" for f in hits[:8])
+        tables = say(language, "help-join").join(
+            f"table {f.place.table}:{wanted}" for f in hits[:8]
+        )
         raise AuditError(say(language, "explain-which-table", cell=plain(wanted)), help=tables)
     shown = [f.place.cell or "" for f in cells][:12]
-    help = say(language, "explain-cells", cells=plain(say(language, "help-join").join(shown))) if shown else None
-    raise AuditError(say(language, "explain-no-figure", place=plain(wanted), what=say(language, "explain-nothing-there")), help=help)
+    help = (
+        say(language, "explain-cells", cells=plain(say(language, "help-join").join(shown)))
+        if shown
+        else None
+    )
+    raise AuditError(
+        say(
+            language,
+            "explain-no-figure",
+            place=plain(wanted),
+            what=say(language, "explain-nothing-there"),
+        ),
+        help=help,
+    )
 
 
 def _line(figure: Figure, document: Document) -> int | None:
@@ -160,7 +195,11 @@ def _facts(figure: Figure, found: Understood, language: str) -> Iterator[str]:
         facts.append(("means", say(language, key, value=shown, interval=shown)))
         if quantity.hedge:
             facts.append(("hedge", with_hedge(quantity)))
-    facts += [("label", figure.label or ""), ("name", figure.name or ""), ("period", figure.period or "")]
+    facts += [
+        ("label", figure.label or ""),
+        ("name", figure.name or ""),
+        ("period", figure.period or ""),
+    ]
     frame = found.frame
     if frame is not None:
         kind = f"frame-{frame.kind}"
@@ -209,7 +248,9 @@ def _findings(report: Report, results: list[Result]) -> Iterator[str]:
         yield f"  {severity}[{finding.kind}] {plain(finding.message)}"
 
 
-def _misses(found: Understood, results: list[Result], figures: dict[str, Figure], report: Report) -> Iterator[str]:
+def _misses(
+    found: Understood, results: list[Result], figures: dict[str, Figure], report: Report
+) -> Iterator[str]:
     language = report.language
     lines = [line for miss in found.misses for line in _miss(miss, figures, language)]
     if lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import comb
 
 from msgspec.structs import replace
 
@@ -15,7 +16,10 @@ from audit.tables.regions import Table, tables_of
 from audit.tables.slipped import slipped
 from audit.tables.sums import Sum, sums
 
-BY_CHANCE = 0.01  # how likely rounded values may be to add up to the last digit everywhere
+BY_CHANCE, MISSES = (
+    0.0001,
+    2,
+)  # how likely rounded values may be to add up to the last digit everywhere
 ALLOWED = 3  # failing fields of one sum or line are accused up to one in so many
 
 
@@ -79,13 +83,17 @@ def _sum(found: Sum, maker: Maker, exact: bool) -> Iterator[Result | None]:
         if result is None or result.verdict in (PASS, WARN):
             yield result
         elif found.mild:
-            yield replace(result, verdict=WARN) if slipped(whole, parts, maker.scale, True) else None
+            yield (
+                replace(result, verdict=WARN) if slipped(whole, parts, maker.scale, True) else None
+            )
         elif k in found.failed or slipped(whole, parts, maker.scale, len(found.held) < 2):
             yield result
 
 
 def parts_of(found: Sum, k: int) -> list[tuple[Cell, int]]:
-    return [(c, s) for line, s in found.parts if (c := line.cells[k]) is not None and c.state in VALUES]
+    return [
+        (c, s) for line, s in found.parts if (c := line.cells[k]) is not None and c.state in VALUES
+    ]
 
 
 def add_exactly(found: Sequence[Sum]) -> bool:
@@ -103,10 +111,12 @@ def add_exactly(found: Sequence[Sum]) -> bool:
                 chance *= max(0.05, 1 - 0.25 * (real - 1) ** 0.5)
             else:
                 misses += 1
-    return misses > 0 and chance < BY_CHANCE and misses * 6 <= hits
+    return 0 < misses <= MISSES and comb(hits + misses, misses) * chance < BY_CHANCE
 
 
-def _hundreds(lines: Sequence[Line], fields: Sequence[Line], maker: Maker) -> Iterator[Result | None]:
+def _hundreds(
+    lines: Sequence[Line], fields: Sequence[Line], maker: Maker
+) -> Iterator[Result | None]:
     """Shares add up to the 100 of their total."""
     for whole in lines:
         if not whole.has("total") or whole.heading:
@@ -114,17 +124,31 @@ def _hundreds(lines: Sequence[Line], fields: Sequence[Line], maker: Maker) -> It
         for k, cell in enumerate(whole.cells):
             if cell is None or cell.figure is None or not is_hundred(cell, fields[k]):
                 continue
-            parts = [c for line in lines if line is not whole and not line.heading and not line.has("total") and not line.has("of_which") and (c := line.cells[k]) is not None and c.state in VALUES]
+            parts = [
+                c
+                for line in lines
+                if line is not whole
+                and not line.heading
+                and not line.has("total")
+                and not line.has("of_which")
+                and (c := line.cells[k]) is not None
+                and c.state in VALUES
+            ]
             if len(parts) < 2 or any(c.number < 0 for c in parts):
                 continue
             gap = abs(cell.number - sum(c.number for c in parts))
             room = cell.half + sum(c.half for c in parts)
-            near = fields[k].has("share") and (gap * 20 <= cell.number or slipped(cell, [(c, 1) for c in parts], maker.scale, False))
+            near = fields[k].has("share") and (
+                gap * 20 <= cell.number
+                or slipped(cell, [(c, 1) for c in parts], maker.scale, False)
+            )
             if gap <= room or near:
                 yield maker.total("total", cell, [(c, 1) for c in parts], whole.own)
 
 
-def _of_which(lines: Sequence[Line], fields: Sequence[Line], maker: Maker) -> Iterator[Result | None]:
+def _of_which(
+    lines: Sequence[Line], fields: Sequence[Line], maker: Maker
+) -> Iterator[Result | None]:
     """其中 : no more than what stands above it."""
     above: Line | None = None
     for line in lines:
@@ -135,7 +159,15 @@ def _of_which(lines: Sequence[Line], fields: Sequence[Line], maker: Maker) -> It
             continue
         if above is None:
             continue
-        pairs = [(c, w) for k, c in enumerate(line.cells) if fields[k].adds and c is not None and (w := above.cells[k]) is not None and c.state in VALUES and w.state in VALUES]
+        pairs = [
+            (c, w)
+            for k, c in enumerate(line.cells)
+            if fields[k].adds
+            and c is not None
+            and (w := above.cells[k]) is not None
+            and c.state in VALUES
+            and w.state in VALUES
+        ]
         if any(c.number < 0 or w.number < 0 for c, w in pairs):
             continue
         over = sum(c.number > w.number for c, w in pairs)
@@ -158,7 +190,9 @@ def _told(t: Told, maker: Maker) -> Iterator[Result | None]:
         yield _one(t, told, new, old, k, cue, maker)
 
 
-def _one(t: Told, told: Cell, new: Cell, old: Cell, k: int, cue: str, maker: Maker) -> Result | None:
+def _one(
+    t: Told, told: Cell, new: Cell, old: Cell, k: int, cue: str, maker: Maker
+) -> Result | None:
     if t.kind == "change":
         sign = -1 if t.sense == 0 and new.number < old.number else 1
         return maker.difference("change", told, new, old, sign, cue)

@@ -18,6 +18,7 @@ NUMBER, ZERO, MISSING, WORD, BLANK = "number", "zero", "missing", "word", "blank
 VALUES = (NUMBER, ZERO)
 
 _DASH = re.compile(r"(?:[$€£¥￥]|US\$)?\s*[-–—―－−─]\s*[%％]?|\(\s*[-–—]\s*\)")
+_BROKEN = re.compile(r"[-−+(（$€£¥￥\s]*\d[\d,，.\s]*[,，.]\d[\d,，.\s]*[)）%％\s]*")
 _SIGN_ALONE = re.compile(r"[$€£¥￥%％()（）*]{1,2}")
 _LETTERS = re.compile(r"([A-Z]+)(\d+)")
 _HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0\u3000]+(?=[^\x00-\x7f])")
@@ -31,6 +32,8 @@ class Cell(Struct, eq=False):
     state     number, zero (a lone dash), missing (n/a, …), word, blank
     number    its value in whole multiples of the table's unit of reckoning (see `Table.scale`)
     half      half of its last printed digit, so reckoned; 0 for an exact count
+    own       half of the last digit as the figure alone has it (its column may say more)
+    unit      of the figure
     rows, columns   how far it reaches, 1 unless it is merged
     """
 
@@ -41,6 +44,8 @@ class Cell(Struct, eq=False):
     figure: Figure | None = None
     number: int = 0
     half: int = 0
+    own: int = 0
+    unit: str = ""
     rows: int = 1
     columns: int = 1
     block: Block | None = None
@@ -118,18 +123,21 @@ def _cell(block: Block, row: int, column: int, figure: Figure | None) -> Cell:
     if figure is not None and figure.prints:
         quantity = figure.prints[0]
         covers = (figure.place.end or 0) - (figure.place.start or 0) >= len(text.strip()) - 1
-        if text.strip() and _state(text.strip()) == ZERO:
+        if quantity.step is None and quantity.value == 0 and _state(text.strip()) == ZERO:
             return Cell(row, column, text, ZERO, figure, block=block)
         if figure.problem or figure.state == "unreadable":
             return Cell(row, column, text, MISSING, figure, block=block)
         if quantity.value is not None and covers and _is_unit(quantity.unit):
             state = NUMBER if quantity.bounds is None else MISSING
-            return Cell(row, column, text, state, figure, block=block)
+            return Cell(row, column, text, state, figure, unit=quantity.unit, block=block)
         return Cell(row, column, text, WORD, block=block)
     text = text.strip()
     if block.kind == "unreadable":
         return Cell(row, column, text, MISSING, block=block)
-    return Cell(row, column, text, _state(text), block=block)
+    state = _state(text)
+    if state == WORD and len(text) <= 24 and _BROKEN.fullmatch(text):
+        state = MISSING  # a number that cannot be read
+    return Cell(row, column, text, state, block=block)
 
 
 def _is_unit(unit: str) -> bool:

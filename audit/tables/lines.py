@@ -20,10 +20,28 @@ _LEVELS = (
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 DEEPEST = 9
-FLAGS = (
-    "total whole of_which less more memo closing opening outgoing rate share change growth points per"
-    " silent current prior quarter year"
-).split()
+FLAGS = [
+    "total",
+    "whole",
+    "of_which",
+    "less",
+    "more",
+    "memo",
+    "closing",
+    "opening",
+    "outgoing",
+    "rate",
+    "share",
+    "change",
+    "growth",
+    "points",
+    "per",
+    "silent",
+    "current",
+    "prior",
+    "quarter",
+    "year",
+]
 
 
 class Said(Struct, frozen=True):
@@ -77,7 +95,12 @@ def said(label: str, own: str) -> Said:
     for flag in FLAGS:
         if says(flag, inner) or (flag in _BY_GROUP and says(flag, whole)):
             found.add(flag)
-    if found & {"growth", "change"} and "rate" in found and "share" in found and "growth" not in found:
+    if (
+        found & {"growth", "change"}
+        and "rate" in found
+        and "share" in found
+        and "growth" not in found
+    ):
         found.discard("change")
     percent = "‰" if "‰" in whole else "%" if "%" in whole or "percent" in whole else ""
     level = next((k for k, p in enumerate(_LEVELS) if p.match(inner)), DEEPEST)

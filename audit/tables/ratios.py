@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from audit.languages.tablewords import says
+from audit.tables.claims import FACTORS, Bounds, bounds
 from audit.tables.grid import NUMBER, VALUES, Cell, fold
 from audit.tables.lines import Line
 
 MOST = 14  # lines that are looked at as the sources of another one
-FACTORS = {"%": 100, "‰": 1000, "bp": 10_000}
 SAMPLE = 12  # fields of a long line that are looked at first
 ENOUGH = 3  # fields that agree, before values alone choose among many pairs
 SAID = 4  # how well words must fit to leave no choice
@@ -70,7 +71,11 @@ def _of(line: Line, lines: Sequence[Line], fields: Sequence[Line], scale: int) -
     if line.has("total") and not (moves or line.has("rate") or line.has("share")):
         return None
     best: Told | None = None
-    numbers = [k for k, c in enumerate(line.cells) if c is not None and c.state == NUMBER and not fields[k].heading]
+    numbers = [
+        k
+        for k, c in enumerate(line.cells)
+        if c is not None and c.state == NUMBER and not fields[k].heading
+    ]
     if not numbers:
         return None
     near = sorted((x for x in lines if x is not line), key=lambda x: abs(x.at - line.at))[:MOST]
@@ -97,9 +102,20 @@ def _believed(found: Told) -> bool:
     return held >= ENOUGH and held >= 3 * failed
 
 
-def _ways(line: Line, near: Sequence[Line], fields: Sequence[Line], numbers: list[int], moves: bool, scale: int) -> Iterator[Told]:
+def _ways(
+    line: Line,
+    near: Sequence[Line],
+    fields: Sequence[Line],
+    numbers: list[int],
+    moves: bool,
+    scale: int,
+) -> Iterator[Told]:
     levels = [x for x in near if _is_level(x)]
-    rates = [x for x in near if x.percent and not x.derived and not x.has("growth") and not x.has("silent")]
+    rates = [
+        x
+        for x in near
+        if x.percent and not x.derived and not x.has("growth") and not x.has("silent")
+    ]
     if moves:
         if not line.percent:
             yield from _changes(line, levels, numbers)
@@ -141,12 +157,18 @@ def _words(line: Line, new: Line, old: Line, count: int) -> int:
         score += 2
         if a.years[-1] == b.years[-1] + 1:
             score += 1
-    named = ("current" in a.flags and "prior" not in a.flags) + ("prior" in b.flags and "current" not in b.flags)
+    named = ("current" in a.flags and "prior" not in a.flags) + (
+        "prior" in b.flags and "current" not in b.flags
+    )
     if named:
         score += 1 + named
     if new.said.unit and new.said.unit != old.said.unit:
         score -= 2
-    if max(new.at, old.at) < line.at and abs(new.at - old.at) == 1 and line.at - max(new.at, old.at) <= 2:
+    if (
+        max(new.at, old.at) < line.at
+        and abs(new.at - old.at) == 1
+        and line.at - max(new.at, old.at) <= 2
+    ):
         score += 1
     if count == 2:
         score += 1
@@ -164,8 +186,19 @@ def _changes(line: Line, lines: Sequence[Line], numbers: list[int]) -> Iterator[
         if prior < 0 and new.at > old.at:
             continue
         for sense in (1, 0) if unsigned else (1,):
-            found = Told(line, "change", new, old, sense, "", Fraction(1), [], [], prior=prior - (sense == 0) * 2)
-            _count(found, numbers, lambda told, a, b, s=sense: differs(told, a, b, s))
+            found = Told(
+                line,
+                "change",
+                new,
+                old,
+                sense,
+                "",
+                Fraction(1),
+                [],
+                [],
+                prior=prior - (sense == 0) * 2,
+            )
+            _count(found, numbers, partial(differs, sense=sense))
             if found.held and (sense or _sinks(found)):
                 yield found
 
@@ -191,8 +224,19 @@ def _growths(line: Line, lines: Sequence[Line], numbers: list[int], scale: int) 
     unsigned = all(line.cells[k].number >= 0 for k in numbers)  # type: ignore[union-attr]
     for new, old, prior in _pairs(line, lines):
         for sense in (1, 0) if unsigned else (1, -1):
-            found = Told(line, "growth", new, old, sense, sign, Fraction(1), [], [], prior=prior - (sense != 1) * 2)
-            _count(found, numbers, lambda told, a, b, s=sense: grows(told, a, b, s, scale, sign))
+            found = Told(
+                line,
+                "growth",
+                new,
+                old,
+                sense,
+                sign,
+                Fraction(1),
+                [],
+                [],
+                prior=prior - (sense != 1) * 2,
+            )
+            _count(found, numbers, partial(grows, sense=sense, scale=scale, sign=sign))
             if found.held and (sense or _sinks(found)):
                 yield found
 
@@ -215,37 +259,32 @@ def grows(told: Cell, new: Cell, old: Cell, sense: int, scale: int, sign: str = 
     return sense > 0 and old.number < 0 and _within(told, (-c, d, -a, b), scale, sign)
 
 
-Bounds = tuple[int, int, int, int]
-
-
-def bounds(top: Cell, base: Cell) -> Bounds | None:
-    """The least and the largest value of top / base as two fractions; None where base may be nought."""
-    n, m = top.number, base.number
-    if m < 0:
-        n, m = -n, -m
-    least, most = m - base.half, m + base.half
-    if least <= 0:
-        return None
-    low, high = n - top.half, n + top.half
-    return low, (most if low >= 0 else least), high, (least if high >= 0 else most)
-
-
 def _within(told: Cell, between: Bounds, scale: int, sign: str) -> bool:
     """Whether what a cell prints meets a range of plain numbers, both ends closed."""
     a, b, c, d = between
     unit = told.figure.prints[0].unit if told.figure is not None else ""
     factor = FACTORS.get(unit or sign, 1) * scale
-    return (told.number - told.half) * d <= c * factor and a * factor <= (told.number + told.half) * b
+    return (told.number - told.half) * d <= c * factor and a * factor <= (
+        told.number + told.half
+    ) * b
 
 
 def _count(found: Told, numbers: list[int], holds: Holds) -> None:
     """Sorts the fields into those where it holds and those where it does not."""
-    if len(numbers) > 4 * SAMPLE and not _promising(found, numbers[:: len(numbers) // SAMPLE], holds):
+    if len(numbers) > 4 * SAMPLE and not _promising(
+        found, numbers[:: len(numbers) // SAMPLE], holds
+    ):
         return
     allowed = max(1, len(numbers) // (2 if found.prior >= SAID else 3))
     for k in numbers:
         told, new, old = found.line.cells[k], found.new.cells[k], found.old.cells[k]
-        if told is None or new is None or old is None or new.state not in VALUES or old.state not in VALUES:
+        if (
+            told is None
+            or new is None
+            or old is None
+            or new.state not in VALUES
+            or old.state not in VALUES
+        ):
             continue
         verdict = holds(told, new, old)
         if verdict is None:
@@ -261,7 +300,13 @@ def _promising(found: Told, numbers: list[int], holds: Holds) -> bool:
     agreed = told_ = 0
     for k in numbers:
         told, new, old = found.line.cells[k], found.new.cells[k], found.old.cells[k]
-        if told is None or new is None or old is None or new.state not in VALUES or old.state not in VALUES:
+        if (
+            told is None
+            or new is None
+            or old is None
+            or new.state not in VALUES
+            or old.state not in VALUES
+        ):
             continue
         verdict = holds(told, new, old)
         told_ += verdict is not None
@@ -269,10 +314,12 @@ def _promising(found: Told, numbers: list[int], holds: Holds) -> bool:
     return told_ == 0 or agreed * 2 >= told_
 
 
-def _shares(line: Line, lines: Sequence[Line], fields: Sequence[Line], numbers: list[int], scale: int) -> Iterator[Told]:
+def _shares(
+    line: Line, lines: Sequence[Line], fields: Sequence[Line], numbers: list[int], scale: int
+) -> Iterator[Told]:
     """Each value as a share of the total of another line."""
     totals = [k for k, f in enumerate(fields) if f.has("total") and not f.heading]
-    if not totals or line.has("growth") and not line.has("share"):
+    if not totals or (line.has("growth") and not line.has("share")):
         return
     sign = _sign(line)
     for base in lines:
@@ -282,21 +329,37 @@ def _shares(line: Line, lines: Sequence[Line], fields: Sequence[Line], numbers: 
             whole = base.cells[across]
             if whole is None or whole.state != NUMBER or not whole.number:
                 continue
-            found = Told(line, "share", base, base, 1, sign, Fraction(1), [], [], across=across, prior=2 * line.has("share") + (abs(base.at - line.at) == 1))
+            found = Told(
+                line,
+                "share",
+                base,
+                base,
+                1,
+                sign,
+                Fraction(1),
+                [],
+                [],
+                across=across,
+                prior=2 * line.has("share") + (abs(base.at - line.at) == 1),
+            )
             others = [k for k in numbers if k != across]
-            _count(found, others, lambda told, a, b, w=whole: _is_share(told, a, w, scale, sign))
+            _count(found, others, partial(_is_share, whole=whole, scale=scale, sign=sign))
             if found.held:
                 yield found
 
 
-def _is_share(told: Cell, part: Cell, whole: Cell, scale: int, sign: str) -> bool | None:
+def _is_share(told: Cell, part: Cell, _: Cell, whole: Cell, scale: int, sign: str) -> bool | None:
     between = bounds(part, whole)
     return None if between is None else _within(told, between, scale, sign)
 
 
 def _quotients(line: Line, lines: Sequence[Line], numbers: list[int], scale: int) -> Iterator[Told]:
     """One line over another: 执行率 = 执行数 / 预算数; per head, with a power of ten between units."""
-    percent = line.percent and bool(line.said.percent or _printed(line)) or "率" in line.own or "比重" in line.own
+    percent = (
+        (line.percent and bool(line.said.percent or _printed(line)))
+        or "率" in line.own
+        or "比重" in line.own
+    )
     sign = _sign(line) if percent else ""
     kind = "rate" if percent else "per"
     for top, base, _ in _pairs(line, lines):
@@ -305,16 +368,20 @@ def _quotients(line: Line, lines: Sequence[Line], numbers: list[int], scale: int
             continue
         prior = _named(line, top, base)
         found = Told(line, kind, top, base, 1, sign, times, [], [], prior=prior)
-        _count(found, numbers, lambda told, a, b, t=times: _is_quotient(told, a, b, t, scale, sign))
+        _count(found, numbers, partial(_is_quotient, times=times, scale=scale, sign=sign))
         if found.held and (prior >= 2 or _telling(found)):
             yield found
 
 
 def _printed(line: Line) -> bool:
-    return any(c is not None and c.figure is not None and c.figure.unit in ("%", "‰") for c in line.cells)
+    return any(
+        c is not None and c.figure is not None and c.figure.unit in ("%", "‰") for c in line.cells
+    )
 
 
-def _is_quotient(told: Cell, top: Cell, base: Cell, times: Fraction, scale: int, sign: str) -> bool | None:
+def _is_quotient(
+    told: Cell, top: Cell, base: Cell, times: Fraction, scale: int, sign: str
+) -> bool | None:
     between = bounds(top, base)
     if between is None:
         return None
@@ -338,7 +405,14 @@ def _power(line: Line, top: Line, base: Line, numbers: list[int]) -> Fraction | 
     """The power of ten that lies between the units, by the first field that tells it."""
     for k in numbers:
         told, a, b = line.cells[k], top.cells[k], base.cells[k]
-        if told is None or a is None or b is None or not told.number or not a.number or not b.number:
+        if (
+            told is None
+            or a is None
+            or b is None
+            or not told.number
+            or not a.number
+            or not b.number
+        ):
             continue
         if a.state != NUMBER or b.state != NUMBER:
             continue
@@ -372,11 +446,17 @@ def _named(line: Line, top: Line, base: Line) -> int:
 def _shares_words(a: str, b: str) -> bool:
     """Whether two labels share two Han characters in a row, or a word of four letters."""
     if a.isascii() and b.isascii():
-        return bool({w[:5] for w in a.split() if len(w) > 3} & {w[:5] for w in b.split() if len(w) > 3})
+        return bool(
+            {w[:5] for w in a.split() if len(w) > 3} & {w[:5] for w in b.split() if len(w) > 3}
+        )
     return any(a[i : i + 2] in b for i in range(len(a) - 1) if not a[i : i + 2].isascii())
 
 
 def is_hundred(cell: Cell, line: Line) -> bool:
     """Whether a total of shares is printed as 100."""
     quantity = cell.figure.prints[0] if cell.figure is not None else None
-    return quantity is not None and quantity.value in (HUNDRED, 1) and (line.percent or says("share", fold(line.label)))
+    return (
+        quantity is not None
+        and quantity.value in (HUNDRED, 1)
+        and (line.percent or says("share", fold(line.label)))
+    )

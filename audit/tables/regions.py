@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct
 
 from audit.exact import units
 from audit.languages.tablewords import pattern, says
-from audit.tables.grid import BLANK, MISSING, NUMBER, VALUES, WORD, ZERO, Cell, Grid, fold
+from audit.tables.grid import BLANK, MISSING, NUMBER, VALUES, WORD, Cell, Grid, fold
 from audit.tables.lines import Line, counts, said, without_footnote
 
 _YEAR = re.compile(r"(?:18|19|20)\d\d(?:\s*年)?[aef]?")
@@ -52,20 +53,22 @@ def tables_of(grid: Grid) -> Iterator[Table]:
 def _stacked(grid: Grid) -> Iterator[list[int]]:
     """Rows that belong to one table: a new head begins a new one."""
     numbers = sorted(grid.rows)
-    if not numbers:
-        return
     begin = 0
     bodied = False
+    heads: list[Cells] = []
     for k, row in enumerate(numbers):
         cells = grid.rows[row]
-        if _is_data(cells):
+        if _is_data(cells, heads):
             bodied = True
             continue
         apart = k > 0 and row > numbers[k - 1] + 1
         if bodied and _begins(grid, numbers, k, apart):
             yield numbers[begin:k]
-            begin, bodied = k, False
-    yield numbers[begin:]
+            begin, bodied, heads = k, False, []
+        if not bodied:
+            heads.append(cells)
+    if numbers:
+        yield numbers[begin:]
 
 
 def _begins(grid: Grid, numbers: Sequence[int], k: int, apart: bool) -> bool:
@@ -97,22 +100,40 @@ def _is_year(cell: Cell) -> bool:
     return len(cell.text) <= 7 and _YEAR.fullmatch(cell.text.strip()) is not None
 
 
-def _is_data(cells: Cells) -> bool:
-    """Whether a row holds values: numbers that are neither years nor the numbers of the columns."""
+def _is_data(cells: Cells, heads: Sequence[Cells] = ()) -> bool:
+    """Whether a row holds values: numbers that are neither years nor the numbers of the columns.
+    `heads`: the rows of the head so far."""
     first = min(cells, default=0)
     found = [c for k, c in cells.items() if c.state in VALUES and k != first]
     if not found:
-        alone = cells.get(first)
-        return len(cells) > 1 and alone is not None and alone.state == WORD and any(c.state == MISSING for c in cells.values()) and not any(
-            c.state == WORD for k, c in cells.items() if k != first
-        )
+        return _all_missing(cells, first)
     if all(c.state == NUMBER and _is_year(c) for c in found):
-        named = cells[first].state == WORD if first in cells else False
-        years = {c.text.strip() for c in found}
-        return named and len(found) % len(years) != 0
+        return _below_head(cells, first, found, heads)
     if all(_is_span(c) for c in found) and (len(found) < len(cells) - 1 or len(found) > 1):
         return False
     return not _numbers_columns(cells)
+
+
+def _all_missing(cells: Cells, first: int) -> bool:
+    """A name, and n/a in all columns."""
+    named = first in cells and cells[first].state == WORD
+    others = [c.state for k, c in cells.items() if k != first]
+    return named and MISSING in others and WORD not in others
+
+
+def _below_head(cells: Cells, first: int, years: Sequence[Cell], heads: Sequence[Cells]) -> bool:
+    """Whether numbers that look like years are values: their row has a name of its own, below a
+    head that names the rows and these columns already."""
+    name = cells.get(first)
+    if name is None or name.state != WORD:
+        return False
+    for head in heads:
+        above = head.get(first)
+        if above is not None and above.state == WORD and above.text != name.text:
+            named = [head.get(c.column) for c in years]
+            if all(c is not None and c.state != BLANK for c in named):
+                return True
+    return False
 
 
 def _is_span(cell: Cell) -> bool:
@@ -126,7 +147,7 @@ def _numbers_columns(cells: Cells) -> bool:
     found = [cells[k].text.strip("()（）") for k in sorted(cells)]
     digits = [int(t) for t in found if t.isdecimal() and len(t) < 4]
     others = [t for t in found if not t.isdecimal()]
-    if len(digits) < 3 or digits[0] not in (0, 1) or any(b != a + 1 for a, b in zip(digits, digits[1:], strict=False)):
+    if len(digits) < 3 or digits[0] not in (0, 1) or any(b != a + 1 for a, b in pairwise(digits)):
         return False
     return all(len(t) <= 1 or t in ("栏次", "栏目", "序号", "行次", "no.") for t in others)
 
@@ -144,9 +165,20 @@ def _panels(grid: Grid, rows: list[int]) -> Iterator[Table]:
 
 
 def _head_and_body(grid: Grid, rows: list[int]) -> tuple[list[int], list[int]]:
-    first = next((k for k, r in enumerate(rows) if _is_data(grid.rows[r])), len(rows))
+    heads: list[Cells] = []
+    first = len(rows)
+    for k, row in enumerate(rows):
+        if _is_data(grid.rows[row], heads):
+            first = k
+            break
+        heads.append(grid.rows[row])
     head = rows[:first]
-    while head and len(head) > 1 and _is_heading(grid.rows[head[-1]]) and any(not _is_heading(grid.rows[r]) for r in head[:-1]):
+    while (
+        head
+        and len(head) > 1
+        and _is_heading(grid.rows[head[-1]])
+        and any(not _is_heading(grid.rows[r]) for r in head[:-1])
+    ):
         head.pop()
     body = rows[len(head) :]
     return head[-_HEAD_ROWS:], body
@@ -157,7 +189,11 @@ def _is_heading(cells: Cells) -> bool:
     told = [c for c in cells.values() if c.state != BLANK]
     if len(told) != 1 or told[0].state != WORD:
         return False
-    return min(cells) == told[0].column and not says("note", fold(told[0].text)) and told[0].columns == 1
+    return (
+        min(cells) == told[0].column
+        and not says("note", fold(told[0].text))
+        and told[0].columns == 1
+    )
 
 
 def _columns(grid: Grid, body: Sequence[int]) -> list[tuple[int, bool]]:
@@ -173,15 +209,15 @@ def _columns(grid: Grid, body: Sequence[int]) -> list[tuple[int, bool]]:
                     years[column] = years.get(column, 0) + 1
             elif cell.state == WORD:
                 words[column] = words.get(column, 0) + 1
-    out = []
+    out: list[tuple[int, bool]] = []
     for column in sorted(values.keys() | words.keys()):
         told = values.get(column, 0)
-        holds = told > words.get(column, 0) or (told > 0 and bool(out) and told >= words.get(column, 0))
+        holds = told > words.get(column, 0) or (
+            told > 0 and bool(out) and told >= words.get(column, 0)
+        )
         if not any(h for _, h in out) and years.get(column, 0) == told and told:
             holds = False
         out.append((column, holds))
-    if out and out[0][1] and not any(not h for _, h in out) and len(out) > 1 and not words.get(out[0][0]):
-        return out
     return out
 
 
@@ -204,7 +240,9 @@ def _apart(columns: Sequence[tuple[int, bool]]) -> Iterator[tuple[list[int], lis
 # ---------------------------------------------------------------- lines
 
 
-def _table(grid: Grid, head: Sequence[int], body: Sequence[int], labels: list[int], values: list[int]) -> Table | None:
+def _table(
+    grid: Grid, head: Sequence[int], body: Sequence[int], labels: list[int], values: list[int]
+) -> Table | None:
     names = _column_labels(grid, head, values)
     values = [c for c in values if not pattern("naming").match(fold(names[c][1]))]
     if not values:
@@ -215,7 +253,17 @@ def _table(grid: Grid, head: Sequence[int], body: Sequence[int], labels: list[in
     rows = list(_rows(grid, body, labels, values, _same(grid, head, values)))
     if not any(not r.heading for r in rows):
         return None
-    table = Table(grid.document, grid.number, grid.sheet, caption, "", tuple(head), tuple(labels), rows, columns)
+    table = Table(
+        grid.document,
+        grid.number,
+        grid.sheet,
+        caption,
+        "",
+        tuple(head),
+        tuple(labels),
+        rows,
+        columns,
+    )
     _fill(grid, table)
     return table
 
@@ -240,11 +288,13 @@ def _text(grid: Grid, row: int, column: int) -> str:
     return "" if cell is None or cell.state == BLANK else cell.text.strip()
 
 
-def _column_labels(grid: Grid, head: Sequence[int], values: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+def _column_labels(
+    grid: Grid, head: Sequence[int], values: Sequence[int]
+) -> dict[int, tuple[str, str, str]]:
     """Of each column the whole label, its innermost words, and those of its groups."""
     rows = [r for r in head if not _is_title(grid.rows[r], values)]
     spread = [_spread(grid, r, values, last=r == rows[-1]) for r in rows]
-    out = {}
+    out: dict[int, tuple[str, str, str]] = {}
     for column in values:
         own = [_text(grid, r, column) for r in rows]
         words = [s.get(column, "") for s in spread]
@@ -259,7 +309,13 @@ def _column_labels(grid: Grid, head: Sequence[int], values: Sequence[int]) -> di
 
 
 def _only_unit(text: str) -> bool:
-    return text[:1] in "(（[" and text[-1:] in ")）]" and len(text) <= 20 or text in ("$", "%", "‰", "€", "£")
+    return (text[:1] in "(（[" and text[-1:] in ")）]" and len(text) <= 20) or text in (
+        "$",
+        "%",
+        "‰",
+        "€",
+        "£",
+    )
 
 
 def _is_title(cells: Cells, values: Sequence[int]) -> bool:
@@ -278,7 +334,7 @@ def _spread(grid: Grid, row: int, values: Sequence[int], last: bool) -> dict[int
     cells = grid.rows[row]
     merged = any(c.columns > 1 for c in cells.values())
     current = ""
-    for column in range(min(min(cells), values[0]), values[-1] + 1):
+    for column in range(min(*cells, values[0]), values[-1] + 1):
         cell = cells.get(column)
         if cell is not None and cell.state != BLANK:
             current = cell.text.strip() if column >= values[0] else ""
@@ -291,20 +347,38 @@ def _spread(grid: Grid, row: int, values: Sequence[int], last: bool) -> dict[int
 
 def _stops(grid: Grid, row: int, column: int, group: str) -> bool:
     """Whether words about changes end before a column that is a year of its own."""
-    below = [c for r, cells in grid.rows.items() if row < r <= row + 2 and (c := cells.get(column)) is not None]
-    return any(_is_year(c) for c in below) and bool(said(group, group).flags & {"growth", "change", "rate", "share"})
+    below = [
+        c
+        for r, cells in grid.rows.items()
+        if row < r <= row + 2 and (c := cells.get(column)) is not None
+    ]
+    return any(_is_year(c) for c in below) and bool(
+        said(group, group).flags & {"growth", "change", "rate", "share"}
+    )
 
 
 def _line(index: int, at: int, label: str, own: str, group: str) -> Line:
     told = said(label, own)
-    return Line(index, at, label, own, group, told, percent=_is_rate(told.flags, told.percent), cells=[])
+    return Line(
+        index, at, label, own, group, told, percent=_is_rate(told.flags, told.percent), cells=[]
+    )
 
 
 def _is_rate(flags: frozenset[str], percent: str) -> bool:
-    return bool(percent) or ("rate" in flags and not flags & {"change"}) or bool(flags & {"share", "points"} and "rate" in flags)
+    return (
+        bool(percent)
+        or ("rate" in flags and not flags & {"change"})
+        or bool(flags & {"share", "points"} and "rate" in flags)
+    )
 
 
-def _rows(grid: Grid, body: Sequence[int], labels: Sequence[int], values: Sequence[int], heads: frozenset[tuple[str, ...]]) -> Iterator[Line]:
+def _rows(
+    grid: Grid,
+    body: Sequence[int],
+    labels: Sequence[int],
+    values: Sequence[int],
+    heads: frozenset[tuple[str, ...]],
+) -> Iterator[Line]:
     """The lines of the body: rows with values, and headings."""
     groups: dict[int, str] = {}
     section = at = 0
@@ -313,7 +387,9 @@ def _rows(grid: Grid, body: Sequence[int], labels: Sequence[int], values: Sequen
         cells = grid.rows[row]
         texts = {c: _text(grid, row, c) for c in labels}
         told = {c: t for c, t in texts.items() if t}
-        holds = any(c.state in VALUES or c.state == MISSING for k, c in cells.items() if k in inside)
+        holds = any(
+            c.state in VALUES or c.state == MISSING for k, c in cells.items() if k in inside
+        )
         if not holds:
             if told and not any(c.state == WORD for k, c in cells.items() if k in inside):
                 section += 1
@@ -379,9 +455,13 @@ def _reckon(cell: Cell, scale: int, counted: bool) -> None:
     value, step = quantity.value, quantity.step
     assert value is not None
     cell.number = value.numerator * (scale // value.denominator)
-    if step is None or (quantity.exact and (counted or quantity.unit)):
+    if step is None:
         return
-    cell.half = step.numerator * (scale // step.denominator) // 2
+    half = step.numerator * (scale // step.denominator) // 2
+    if not quantity.exact:
+        cell.own = half
+    if not (quantity.exact and (counted or quantity.unit)):
+        cell.half = half
 
 
 def _percents(line: Line) -> bool:

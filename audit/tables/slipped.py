@@ -56,7 +56,11 @@ def _tells(whole: Cell, parts: Sequence[tuple[Cell, int]]) -> bool:
     finest = min((c.half for c, _ in parts if c.half), default=whole.half) or 1
     if abs(whole.number) < DIGITS * 2 * finest:
         return False
-    sizes = [q for c, _ in parts if c.state == NUMBER and c.figure is not None and (q := _size(c)) is not None]
+    sizes = [
+        q
+        for c, _ in parts
+        if c.state == NUMBER and c.figure is not None and (q := _size(c)) is not None
+    ]
     total = _size(whole) if whole.state == NUMBER and whole.figure is not None else None
     known = [q for q in sizes if q.value]
     return total is not None and slips.informative(total, known)

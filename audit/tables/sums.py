@@ -20,10 +20,19 @@ from audit.tables.grid import MISSING, NUMBER, VALUES, Cell
 from audit.tables.lines import DEEPEST, Line
 
 Part = tuple[Line, int]  # a line and its sign
-STATED, ADDED, SIGNED_TOO = range(3)  # what is looked for: totals by words; sums; differences as well
-LONGEST, SHORT, MANY = 40, 12, 600  # lines that a total without words may have; in a table of many cells
+STATED, ADDED, SIGNED_TOO = range(
+    3
+)  # what is looked for: totals by words; sums; differences as well
+LONGEST, SHORT, MANY = (
+    40,
+    12,
+    600,
+)  # lines that a total without words may have; in a table of many cells
 SIGNED = 4  # lines of a sum with signs that no words tell
-SIGNS = {k: [(1, *s) for s in product((-1, 1), repeat=k - 1) if -1 in s] for k in range(2, SIGNED + 1)}
+SIGNS = {
+    k: [(1, *s) for s in product((-1, 1), repeat=k - 1) if -1 in s] for k in range(2, SIGNED + 1)
+}
+EFFORT = 400_000  # lines looked back on in one table, all totals together
 PROBES = 3  # fields by which candidates are found: one of them may hold the error
 BELIEVED, SURE = 3, 6  # digits that agree before a sum without words counts; before it accuses
 WAYS = 3  # ways in which one total may be made up: men and women, town and country
@@ -49,51 +58,72 @@ class Sum(Struct):
 
 def sums(lines: Sequence[Line], fields: Sequence[Line]) -> list[Sum]:
     """The totals among the lines."""
-    values = [x for x in lines if not (x.heading or x.derived or x.has("of_which") or x.has("memo"))]
+    values = [
+        x for x in lines if not (x.heading or x.derived or x.has("of_which") or x.has("memo"))
+    ]
     orders = values, values[::-1]
     found = [s for order in orders for s in _pass(order, fields, STATED)]
-    used = {p.at for s in found if not s.far for p, _ in s.parts}
+    first = {s.whole.at: s for s in reversed(found) if not s.far}
+    used = {p.at for s in first.values() for p, _ in s.parts}
     if sum(x.at not in used and not x.has("total") for x in values) > 1:
-        found += [s for search in (ADDED, SIGNED_TOO) for order in orders for s in _pass(order, fields, search)]
+        found += [
+            s
+            for search in (ADDED, SIGNED_TOO)
+            for order in orders
+            for s in _pass(order, fields, search)
+        ]
     return _without_rivals(_once(found))
 
 
 def _once(found: Sequence[Sum]) -> list[Sum]:
     """One statement told once, as the words or the signs tell it: a = b + c also says b = a - c."""
     seen: dict[frozenset[int], Sum] = {}
-    for s in sorted(found, key=lambda s: (not s.stated, len(s.failed), sum(sign < 0 for _, sign in s.parts))):
+    for s in sorted(
+        found, key=lambda s: (not s.stated, len(s.failed), sum(sign < 0 for _, sign in s.parts))
+    ):
         seen.setdefault(frozenset((s.whole.at, *(line.at for line, _ in s.parts))), s)
     return list(seen.values())
 
 
 def _without_rivals(found: Sequence[Sum]) -> list[Sum]:
     """Of several sums for one line, those that fail somewhere give way to one that holds far oftener."""
-    best: dict[int, int] = {}
+    best: dict[int, Sum] = {}
     for s in found:
-        best[s.whole.at] = max(best.get(s.whole.at, _value(s)[0]), _value(s)[0])
-    return [s for s in found if not (s.failed or s.far) or _value(s)[0] * 2 >= min(best[s.whole.at], 2 * best[s.whole.at])]
+        known = best.get(s.whole.at)
+        if known is None or _value(s) > _value(known):
+            best[s.whole.at] = s
+    return [s for s in found if not (s.failed or s.far) or _stands(s, best[s.whole.at])]
 
 
-def _value(found: Sum) -> tuple[int, float]:
-    return len(found.held) - len(found.failed), found.digits
+def _stands(found: Sum, best: Sum) -> bool:
+    if not found.held:
+        return found is best
+    return _value(found)[0] * 2 >= _value(best)[0]
+
+
+def _value(found: Sum) -> tuple[int, int, float]:
+    return len(found.held) - len(found.failed) - len(found.far), len(found.failed), found.digits
 
 
 def _pass(lines: Sequence[Line], fields: Sequence[Line], search: int) -> Iterator[Sum]:
     """The sums in one order."""
     stack: list[Line] = []
+    totals = sum(x.has("total") or x.has("year") for x in lines)
+    reach = max(LONGEST, EFFORT // max(1, totals))  # lines that a total by its words looks back on
     for line in lines:
-        if search == STATED and not _stated(line, stack):
+        stated = line.has("total") or (line.has("year") and _stated(line, stack[-reach:]))
+        if search == STATED and not stated:
             stack.append(line)
             continue
-        rest = list(stack)
+        rest = stack[-reach if stated else -LONGEST :]
         for _ in range(WAYS):
             found = _best(line, rest, fields, search)
             if found is None:
                 break
             yield found
-            parts = [part for part, _ in found.parts]
-            rest = [x for x in rest if x not in parts]
-            stack = [x for x in stack if x not in parts]
+            used = {part.at for part, _ in found.parts}
+            rest = [x for x in rest if x.at not in used]
+            stack = [x for x in stack if x.at not in used]
         stack.append(line)
 
 
@@ -113,7 +143,7 @@ def _best(line: Line, stack: list[Line], fields: Sequence[Line], search: int) ->
         found = _judge(line, parts, fields, stated)
         if found is None:
             continue
-        if plain is None and stated:
+        if plain is None and stated and _plain(found, stack):
             plain = found
         if found.held and (best is None or _better(found, best)):
             best = found
@@ -121,9 +151,7 @@ def _best(line: Line, stack: list[Line], fields: Sequence[Line], search: int) ->
                 break
     if best is not None and _believed(best, tried):
         return best
-    if plain is not None and best is None and _plain(plain, stack):
-        return plain
-    return None
+    return plain if best is None else None
 
 
 def _stated(line: Line, stack: Sequence[Line]) -> bool:
@@ -140,12 +168,18 @@ def _better(new: Sum, known: Sum) -> bool:
     by_totals = _of_totals([p for p, _ in new.parts]) and all(p.has("total") for p, _ in new.parts)
     if by_totals and new.stated and len(new.held) >= len(new.failed) + len(new.far):
         return True
-    if known.stated and _of_totals([p for p, _ in known.parts]) and all(p.has("total") for p, _ in known.parts):
+    if (
+        known.stated
+        and _of_totals([p for p, _ in known.parts])
+        and all(p.has("total") for p, _ in known.parts)
+    ):
         return len(known.held) < len(known.failed) + len(known.far) and _value(new) > _value(known)
     return _value(new) > _value(known)
 
 
-def _candidates(line: Line, stack: list[Line], stated: bool, fields: Sequence[Line], search: int) -> Iterator[tuple[Part, ...]]:
+def _candidates(
+    line: Line, stack: list[Line], stated: bool, fields: Sequence[Line], search: int
+) -> Iterator[tuple[Part, ...]]:
     """Lists of parts, likeliest first: what waits since the last total, then every end of the stack."""
     if not stated:
         stack = stack[-LONGEST if len(fields) * len(stack) < MANY else -SHORT :]
@@ -157,6 +191,9 @@ def _candidates(line: Line, stack: list[Line], stated: bool, fields: Sequence[Li
             yield _signed(block)
             if any(p.has("less") or p.has("outgoing") for p in block):
                 yield tuple((p, 1) for p in block)
+        since = next((k for k in range(len(usable), 0, -1) if usable[k - 1].has("total")), 0)
+        if 1 < len(usable) - since < len(block):
+            yield _signed(usable[since:])
         totals = [p for p in usable if p.has("total")]
         if len(totals) > 1 and totals != block:
             yield _signed(totals)
@@ -205,7 +242,9 @@ def _sections(usable: list[Line], line: Line) -> Iterator[list[Line]]:
 
 
 def _signed(parts: Sequence[Line]) -> tuple[Part, ...]:
-    return tuple((p, -1 if p.has("less") and k and not _negative(p) else 1) for k, p in enumerate(parts))
+    return tuple(
+        (p, -1 if p.has("less") and k and not _negative(p) else 1) for k, p in enumerate(parts)
+    )
 
 
 def _negative(line: Line) -> bool:
@@ -214,12 +253,17 @@ def _negative(line: Line) -> bool:
     return sum(n < 0 for n in numbers) * 2 > len(numbers)
 
 
-def _ends(line: Line, usable: list[Line], stated: bool, fields: Sequence[Line], search: int) -> Iterator[tuple[Part, ...]]:
+def _ends(
+    line: Line, usable: list[Line], stated: bool, fields: Sequence[Line], search: int
+) -> Iterator[tuple[Part, ...]]:
     """The ends of the stack whose sum agrees with the line in one of the fields that tell most."""
     seen = set()
     ends = usable[::-1]
     for probe in _probes(line, fields):
-        for parts in (*_added(line, ends, probe), *(_with_signs(line, ends, probe) if search == SIGNED_TOO else ())):
+        for parts in (
+            *_added(line, ends, probe),
+            *(_with_signs(line, ends, probe) if search == SIGNED_TOO else ()),
+        ):
             key = tuple((p.at, s) for p, s in parts)
             if key not in seen:
                 seen.add(key)
@@ -261,7 +305,11 @@ def _with_signs(line: Line, ends: Sequence[Line], probe: int) -> Iterator[tuple[
 
 def _probes(line: Line, fields: Sequence[Line]) -> list[int]:
     """The fields in which the line has most digits, of those that may add up."""
-    sizes = [(abs(c.number), k) for k, c in enumerate(line.cells) if c is not None and c.state == NUMBER and c.number and fields[k].adds]
+    sizes = [
+        (abs(c.number), k)
+        for k, c in enumerate(line.cells)
+        if c is not None and c.state == NUMBER and c.number and fields[k].adds
+    ]
     return [k for _, k in nlargest(PROBES, sizes)]
 
 
@@ -296,7 +344,9 @@ def _judge(line: Line, parts: tuple[Part, ...], fields: Sequence[Line], stated: 
     return Sum(line, parts, held, failed, far, digits, stated)
 
 
-def check(whole: Cell, parts: Sequence[tuple[Cell | None, int]]) -> tuple[int, int, int, int] | None:
+def check(
+    whole: Cell, parts: Sequence[tuple[Cell | None, int]]
+) -> tuple[int, int, int, int] | None:
     """(gap, room, size, parts that are not nought); None where a part is not told."""
     value = size = real = rounded = 0
     finest = whole.half
@@ -353,10 +403,19 @@ def _natural(found: Sum) -> bool:
 
 
 def _plain(found: Sum, stack: list[Line]) -> bool:
-    """A total by its words whose parts are all lines above it, and that nothing else tells: one
-    column, which does not add up."""
+    """A total by its words of all the lines since the last total (or of all totals so far), and
+    nothing else that tells: one column, which does not add up."""
     parts = [p for p, _ in found.parts]
-    if len(parts) < 2 or len(parts) != len(stack) or not _natural(found):
+    if (
+        len(parts) < 2
+        or any(s < 0 for _, s in found.parts)
+        or len(found.failed) + len(found.far) != 1
+    ):
         return False
-    levels = {p.said.level for p in parts}
-    return len(found.failed) == 1 and not found.far and len(levels) == 1 and len({p.section for p in parts}) == 1
+    since = next((k for k in range(len(stack), 0, -1) if stack[k - 1].has("total")), 0)
+    totals = [p for p in stack if p.has("total")]
+    if parts not in (stack[since:], totals) or (parts == totals and stack[since:]):
+        return False
+    return len({p.said.level for p in parts}) == 1 and len({p.section for p in parts}) <= (
+        1 if parts != totals else 9
+    )
