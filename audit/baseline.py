@@ -7,6 +7,7 @@ stands for any report.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -15,13 +16,14 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from audit.errors import AuditError
+from audit.errors import AuditError, printable
 from audit.evaluate import factor_of
 from audit.exact.rounding import decimal
 from audit.model import Figure, Finding, Result
 
 SCHEMA = "reportaudit-baseline/1"
 MOST_BYTES = 64 << 20
+_CONFLICT = re.compile(rb"^(?:<{7}|={7}|>{7})", re.MULTILINE)
 
 
 def fingerprint(
@@ -107,14 +109,22 @@ def _content(path: Path) -> Sequence[object]:
     from audit.readers import read_bytes
 
     help = "make it with --write-baseline"
+    data = read_bytes(path, MOST_BYTES).removeprefix(b"\xef\xbb\xbf")
     try:
-        content = msgspec.json.decode(read_bytes(path, MOST_BYTES))
-    except msgspec.DecodeError as e:
+        content = msgspec.json.decode(data)
+    except (msgspec.DecodeError, RecursionError) as e:
+        if _CONFLICT.search(data):
+            help = "it holds the marks of a merge conflict: keep one side, or write it anew"
         raise AuditError(f"this is no baseline: {e}", path=str(path), help=help) from None
-    if not isinstance(content, dict) or content.get("schema") != SCHEMA:
-        raise AuditError("this is no baseline", path=str(path), help=help)
+    schema = content.get("schema") if isinstance(content, dict) else None
+    if not isinstance(content, dict) or schema != SCHEMA:
+        told = isinstance(schema, str) and schema.startswith(SCHEMA.partition("/")[0])
+        of = f": it is of another version, {printable(schema[:40])}" if told else ""
+        raise AuditError(f"this is no baseline{of}", path=str(path), help=help)
     findings = content.get("findings")
-    return findings if isinstance(findings, list) else []
+    if not isinstance(findings, list):
+        raise AuditError("the baseline is damaged: it has no findings", path=str(path), help=help)
+    return findings
 
 
 def _entry(value: object, path: Path) -> Entry:

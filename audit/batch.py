@@ -143,24 +143,46 @@ def _told(report: Report, task: Task, plan: Plan) -> Outcome:
         notes = ()
         if report.unused:
             notes = (counted(report.language, "redacted-note", len(report.unused)),)
+    parts, error = _parts(shown, plan)
+    unmatched = report.unmatched
     if plan.explain:
-        from audit.render.explain import explain
-
-        parts: dict[str, Any] = {"terminal": explain(report, plan.explain)}
-    else:
-        parts = {f: part(shown, f, plan.look) for f in plan.formats}
+        explained = _explained(report, plan)
+        parts["explain"] = explained
+        unmatched += () if explained else (plan.explain,)
     return Outcome(
         task,
-        report.exit_code,
+        report.exit_code if error is None else 2,
         parts,
+        error="" if error is None else error.diagnostic(),
         notes=notes,
         findings=tuple(
             Known(f.fingerprint, f.kind, f.message, _is_open(f)) for f in report.findings
         ),
         counts=_counts(shown),
         sources=tuple({task.path, *(d.path for d in report.documents if d.path)}),
-        unmatched=report.unmatched,
+        unmatched=unmatched,
     )
+
+
+def _parts(report: Report, plan: Plan) -> tuple[dict[str, Any], AuditError | None]:
+    """(the report in every format, why one of them cannot hold it)."""
+    parts: dict[str, Any] = {}
+    problem = None
+    for format in plan.formats:
+        try:
+            parts[format] = part(report, format, plan.look)
+        except AuditError as e:  # a marked copy of a file that cannot be marked
+            problem = problem or e
+    return parts, problem
+
+
+def _explained(report: Report, plan: Plan) -> str | None:
+    """The one result step by step; None where another report of the run may have it."""
+    from audit.render.explain import explain
+
+    if plan.look.many and all(r.id != plan.explain for r in report.results):
+        return None
+    return explain(report, plan.explain)
 
 
 def _is_open(finding: Finding) -> bool:

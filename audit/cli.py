@@ -7,11 +7,13 @@ import gc
 # start-up makes many objects and no cycles: collecting among them costs a tenth of it
 gc.set_threshold(100_000, 20, 20)
 
+import contextlib
+import io
 import os
 import signal
 import sys
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -28,25 +30,56 @@ def main() -> None:
         freeze_support()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, _interrupted)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a GBK console must not crash on a character it lacks
+    _ready_streams()
+    try:
+        try:
+            _run(sys.argv[1:])
+        finally:
+            sys.stdout.flush()  # what cannot be written is told here, not after the end
+    except AuditError as e:
+        _leave(2, e.diagnostic())
+    except BrokenPipeError:  # nobody reads on, as `| head -1`
+        _leave(1)
+    except OSError as e:
+        if e.filename is not None:
+            _leave(_bug(e))
+        _leave(2, f"error: the output cannot be written: {e.strerror or e}")
+    except Exception as e:
+        sys.exit(_bug(e))
+
+
+def _ready_streams() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller: nobody listens
+            setattr(sys, name, io.StringIO())
+        elif hasattr(stream, "reconfigure"):  # a GBK console must not crash on a character it lacks
             stream.reconfigure(errors="replace")
-    if sys.argv[1:] in (["--version"], ["-V"]):
+
+
+def _run(words: list[str]) -> None:
+    if words in (["--version"], ["-V"]):
         print(f"reportaudit {VERSION}")
         return
-    try:
-        _only_reports(sys.argv[1:])
-        program(sys.argv[1:2])()
-    except AuditError as e:
-        sys.stderr.write(e.diagnostic() + "\n")
-        sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as e:
-        from audit.commands.common import bug
+    _only_reports(words)
+    program(sys.argv[1:2])()
 
-        sys.exit(bug(e))
+
+def _leave(code: int, message: str = "") -> NoReturn:
+    """Ends the process; what standard output still holds is dropped."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError):
+        if message:
+            sys.stderr.write(f"{message}\n")
+            sys.stderr.flush()
+    sys.exit(code)
+
+
+def _bug(error: Exception) -> int:
+    from audit.commands.common import bug
+
+    return bug(error)
 
 
 def _interrupted(number: int, frame: FrameType | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,17 @@ def _of_text(setting: Setting, text: str) -> Value:
     return text
 
 
+def slips(environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(variable that sets nothing, the one that may have been meant)."""
+    known = {s.variable for s in SETTINGS}
+    unknown = sorted(v for v in environ if v.startswith(PREFIX) and v not in known)
+    meant = [
+        (v, nearest(v.removeprefix(PREFIX), [k.removeprefix(PREFIX) for k in known]))
+        for v in unknown
+    ]
+    return [(v, PREFIX + near) for v, near in meant if near]
+
+
 # ---------------------------------------------------------------- files
 
 
@@ -196,7 +208,7 @@ def _text(path: Path) -> str:
     try:
         return read_bytes(path, MOST_BYTES).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise AuditError("this is not UTF-8", path=str(path)) from None
+        raise AuditError("this is not UTF-8", path=_shown(path)) from None
 
 
 def _toml(path: Path, text: str) -> dict[str, Any]:
@@ -212,13 +224,13 @@ def _toml(path: Path, text: str) -> dict[str, Any]:
         column = int(place[2]) if place else 1
         raise AuditError(
             f"this is no TOML: {message}",
-            path=str(path),
+            path=_shown(path),
             line=line,
             column=column,
             source=lines[line - 1] if line <= len(lines) else "",
         ) from None
     except RecursionError:
-        raise AuditError("this is no TOML: it is nested too deeply", path=str(path)) from None
+        raise AuditError("this is no TOML: it is nested too deeply", path=_shown(path)) from None
 
 
 def _file(path: Path, text: str, table: Mapping[str, Any], above: Sequence[str]) -> File:
@@ -228,8 +240,7 @@ def _file(path: Path, text: str, table: Mapping[str, Any], above: Sequence[str])
         setting = BY_NAME.get(name)
         line, column = _place(text, key, above)
         if setting is None:
-            near = nearest(name, BY_NAME)
-            help = f"did you mean {near}?" if near else f"known are {', '.join(BY_NAME)}"
+            help = _meant(name, value)
             raise _error(
                 path, text, (line, column, len(key)), f"{key}: there is no such setting", help
             )
@@ -238,6 +249,13 @@ def _file(path: Path, text: str, table: Mapping[str, Any], above: Sequence[str])
             raise _error(path, text, (line, column, len(key)), f"{key}: {problem[0]}", problem[1])
         values[name] = (_value(setting, value, path), line)
     return File(_shown(path), values)
+
+
+def _meant(name: str, value: object) -> str:
+    if isinstance(value, dict):
+        return "settings stand for themselves here, under no [table]"
+    near = nearest(name, BY_NAME)
+    return f"did you mean {near}?" if near else f"known are {', '.join(BY_NAME)}"
 
 
 def _shown(path: Path) -> str:
@@ -273,15 +291,33 @@ def _problem(setting: Setting, value: object) -> tuple[str, str | None] | None:
             else ("is a list of texts", f'as in {setting.name} = ["total"]')
         )
     if setting.kind == "percent":
-        good = isinstance(value, (int, str)) and not isinstance(value, bool)
-        return None if good else ("is a whole number or a text", f'as in {setting.name} = "62.5%"')
+        if not isinstance(value, (int, str)) or isinstance(value, bool):
+            return "is a whole number or a text", f'as in {setting.name} = "62.5%"'
+        good = value == "" or share(str(value)) is not None
+        return None if good else ("is a percentage", "a number from 0 to 100")
     if not isinstance(value, str):
         return "is a text", None
-    if setting.choices and value not in setting.choices:
-        near = nearest(value, setting.choices)
-        known = ", ".join(c for c in setting.choices if c)
+    choices = _formats() if setting.name == "format" else setting.choices
+    if choices and value not in choices:
+        near = nearest(value, choices)
+        known = ", ".join(c for c in choices if c)
         return f"{value!r} is no choice", f"did you mean {near}?" if near else f"one of: {known}"
     return None
+
+
+def _formats() -> tuple[str, ...]:
+    from audit.render import FORMATS
+
+    return FORMATS
+
+
+def share(text: str) -> Fraction | None:
+    """A share from 0 to 100, with or without its sign; None for anything else."""
+    try:
+        value = Fraction(text.strip().rstrip("%％"))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return value if 0 <= value <= 100 else None
 
 
 def _value(setting: Setting, value: Any, path: Path) -> Value:
@@ -289,13 +325,17 @@ def _value(setting: Setting, value: Any, path: Path) -> Value:
     if setting.kind == "list":
         items = [value] if isinstance(value, str) else value
         if setting.name == "use":  # a pack's name, or a path from the folder of the file
-            items = [_from(path, v) if v.endswith((".yaml", ".yml")) else v for v in items]
+            items = [_from(path, v) if _is_path(v) else v for v in items]
         return tuple(items)
     if setting.kind == "percent":
         return str(value)
     if setting.kind == "path":
         return _from(path, value) if value else ""
     return value  # type: ignore[no-any-return]
+
+
+def _is_path(pack: str) -> bool:
+    return pack.endswith((".yaml", ".yml")) or "/" in pack or os.sep in pack
 
 
 def _from(path: Path, value: str) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from audit.errors import AuditError, nearest
-from audit.specs import fold
+from audit.exact.vocabulary import fold
 from audit.yamltree import Mapping, Mark, Scalar, Sequence, Tree
 
 _WEIGHT = re.compile(r"\d{1,9}(?:\.\d{1,9})?\Z", re.ASCII)

@@ -15,6 +15,15 @@ STDIN = "-"
 _WILD = "*?["
 _MANIFESTS = ("report.yaml", "report.yml", ".report.yaml", ".report.yml")
 MADE = (".核对", ".checked")  # before the suffix of copies that this program made
+_PAGE, _COMMENT = b'name="generator" content="reportaudit ', b"### reportaudit: "
+# how files begin that this program wrote under a name of the user's choice
+_MARKS = {
+    ".html": _PAGE,
+    ".htm": _PAGE,
+    ".md": _COMMENT,
+    ".markdown": _COMMENT,
+    ".csv": b"path,id,kind,origin,verdict,",
+}
 
 
 def is_many(names: Iterable[str]) -> bool:
@@ -41,6 +50,9 @@ def expanded(
     given = list(names)
     seen: set[str] = set()
     for name in given:
+        if not name:
+            yield name, AuditError("an empty name stands for no report", help="this folder is .")
+            continue
         try:
             files = files_of(name, manifests=manifests)
         except AuditError as error:
@@ -86,7 +98,7 @@ def _readable(folder: Path, manifests: bool) -> list[str]:
     for file in _walk(folder):
         if manifests and file.name.casefold().endswith(_MANIFESTS):
             rules.append(file)
-        elif file.suffix.casefold() in known and not file.stem.endswith(MADE) and file.is_file():
+        elif file.suffix.casefold() in known and file.is_file() and not is_made(file):
             found.append(file)
     named = _sources(rules)
     if named:
@@ -95,6 +107,20 @@ def _readable(folder: Path, manifests: bool) -> list[str]:
     if not files:
         raise AuditError("no document in this folder", path=str(folder))
     return files
+
+
+def is_made(file: Path) -> bool:
+    """Whether a file is something that this program has written: no report, where folders are read."""
+    if file.stem.endswith(MADE):
+        return True
+    mark = _MARKS.get(file.suffix.casefold())
+    if mark is None:
+        return False
+    try:
+        with file.open("rb", buffering=0) as stream:
+            return mark in stream.read(1024)
+    except OSError:
+        return False  # told when it is read
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -123,7 +149,8 @@ def _matching(name: str) -> list[str]:
     """The files that a pattern matches (where the shell has not seen to it)."""
     from glob import glob
 
-    files = sorted(file for file in glob(name, recursive=True) if Path(file).is_file())  # noqa: PTH207  absolute patterns too
+    found = sorted(file for file in glob(name, recursive=True) if Path(file).is_file())  # noqa: PTH207  absolute patterns too
+    files = [file for file in found if not is_made(Path(file))] or found
     if not files:
         raise AuditError("no file matches", path=name)
     return files
@@ -151,4 +178,6 @@ def document_of(content: bytes, name: str) -> Document:
 
 def input_bytes() -> bytes:
     """What comes on standard input, one byte more than a file may have at most."""
+    if sys.stdin is None:  # closed by the caller
+        return b""
     return sys.stdin.buffer.read(LIMITS.bytes + 1)

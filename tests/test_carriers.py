@@ -20,6 +20,7 @@ CARRIERS = {
 # what means something else, or cannot be told, in running text
 OTHER_IN_TEXT = {
     "a name, a code or a list": "007|1，234|１，２３４|100000000000000000000|.9|+3.2|–12",
+    "groups of two digits are a list in Chinese": "12,34,567|1,23,45,678",
     "groups need a noun after them": "321 146|2 345 678",
     "a numeral needs a measure word": "三|十|三十二|零|二〇二三|二零二四年|零点八|半|一半|半数|半年|半数以上|不到一半|"
     "twelve|twenty-five|a dozen|two dozen|half|a half|a quarter|half a million|負五",

@@ -218,7 +218,7 @@ def test_every_output_of_a_run_is_written(folder: Path) -> None:
     assert (folder / "b.txt").read_text("utf-8").count("<testsuite ") == 12
     assert (folder / "out/c.md").read_text("utf-8").count("\n| ") == 12 + 1
     assert len((folder / "d.jsonl").read_text("utf-8").splitlines()) == 12
-    assert len(list((folder / "pages").glob("*.html"))) == 11
+    assert len(list((folder / "pages").rglob("*.html"))) == 11
 
 
 @pytest.mark.parametrize(

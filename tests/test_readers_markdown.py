@@ -89,7 +89,15 @@ def test_places_of_figures(tmp_path: Path) -> None:
         line = text.split("\n")[place.line - 1]
         assert line[place.column - 1 :].startswith(figure.text)
         assert text[place.start : place.end] == figure.text
-    assert [f.text for f in extract(document, "zh")] == ["8184", "5.2%", "7,384"]
+    assert [f.text for f in extract(document, "zh")] == ["8184**人", "5.2%", "7,384"]
+    assert [f.quantity.unit for f in extract(document, "zh")] == ["人", "%", ""]
+
+
+def test_marks_between_number_and_scale(tmp_path: Path) -> None:
+    document = read(tmp_path, "投资**3.2**万元，发放*1.5*亿元，共<b>26</b>笔。\n")
+    found = extract(document, "zh")
+    assert [f.text for f in found] == ["3.2**万元", "1.5*亿元", "26</b>笔"]
+    assert [f.quantity.value for f in found] == [32000, 150_000_000, 26]
 
 
 def test_pipe_tables(tmp_path: Path) -> None:

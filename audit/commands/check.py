@@ -15,7 +15,6 @@ from audit.errors import AuditError
 if TYPE_CHECKING:
     from audit.commands.run import Run
     from audit.commands.settings import Settings
-    from audit.commands.targets import Target
 
 
 def check(
@@ -276,6 +275,8 @@ def check(
     run = _run(made, flags)
     tasks = runs.tasks_of(paths, stdin_name or "")
     run = _with_files(run, made, output or [], [t.path for t in tasks])
+    if watch and any(t.content is not None for t in tasks):
+        raise AuditError("--watch: standard input does not change")
     if watch:
         runs.watched(run, paths, stdin_name or "")
     code, _ = runs.carry_out(run, tasks)
@@ -308,7 +309,7 @@ def _run(made: Settings, flags: dict[str, Any]) -> Run:
         today=day(flags["today"] or ""),
         cache=made.flag("cache"),
         gate=gate,
-        use=made.names("use"),
+        use=_packs(made),
         discover=None if from_file else value,
         discover_else=value if from_file else None,
         source=flags["source"] or "",
@@ -329,6 +330,27 @@ def _run(made: Settings, flags: dict[str, Any]) -> Run:
     )
 
 
+def _packs(made: Settings) -> tuple[str, ...]:
+    """The files of packs: a name on the command line is not meant from the folder of a report."""
+    names = made.names("use")
+    if not names:
+        return ()
+    from audit.packs import find_pack
+
+    try:
+        return tuple(str(find_pack(n).absolute()) for n in names)
+    except AuditError as e:
+        raise _named_by(made, "use", e) from None
+
+
+def _named_by(made: Settings, name: str, error: AuditError) -> AuditError:
+    """The error, with where the name comes from if that is no option."""
+    origin = made.found[name].origin
+    if not origin.startswith("--"):
+        error.message = f"{error.message} (named by {name} of {origin})"
+    return error
+
+
 def _baseline(made: Settings, flags: dict[str, Any]) -> tuple[tuple[Any, ...], Any]:
     """(entries, what they accept); nothing where a baseline is being written."""
     if flags["write_baseline"] and made.flag("redact"):
@@ -340,7 +362,10 @@ def _baseline(made: Settings, flags: dict[str, Any]) -> tuple[tuple[Any, ...], A
         return (), None
     from audit.baseline import read
 
-    baseline, entries = read(Path(name))
+    try:
+        baseline, entries = read(Path(name))
+    except AuditError as e:
+        raise _named_by(made, "baseline", e) from None
     return tuple(entries), baseline
 
 
@@ -357,7 +382,8 @@ def _salt(made: Settings, flags: dict[str, Any]) -> bytes:
 def _jobs(made: Settings) -> int:
     jobs = made.number("jobs")
     if not 0 <= jobs <= 1024:
-        raise AuditError(f"--jobs {jobs}: a whole number from 0 to 1024")
+        origin = made.found["jobs"].origin
+        raise AuditError(f"{origin} {jobs}: a whole number from 0 to 1024")
     return jobs
 
 
@@ -374,8 +400,15 @@ def _look(made: Settings) -> Any:
 
         color = "always" if has_colors(color, sys.stdout, os.environ) else "never"
         width = width_of(sys.stdout, os.environ)
+    lang = made.text("lang")
     return Options(
-        made.text("show"), color, made.flag("quiet"), width, made.language(), made.flag("redact")
+        made.text("show"),
+        color,
+        made.flag("quiet"),
+        width,
+        made.language(),
+        made.flag("redact"),
+        lang="" if lang == "auto" else lang,
     )
 
 
@@ -383,19 +416,22 @@ def _with_files(run: Run, made: Settings, output: list[str], sources: list[str])
     """The run with its files, and the parts that all of it needs."""
     from msgspec.structs import replace
 
-    from audit.commands.targets import check_targets, target_of
+    from audit.commands.targets import check_redacted, check_targets, target_of
     from audit.render import BY_NAME
 
     targets = tuple(target_of(o) for o in output)
-    format = run.format
+    format = "terminal" if run.plan.explain else run.format
     beside: tuple[str, ...] = ()
     single = BY_NAME[format].single
     if format == "json" and len(sources) > 1:
         format = "jsonl"
     if single and (BY_NAME[format].binary or len(sources) > 1):
         beside = (format,)
-    check_targets([*targets, *_copies(sources, beside)], sources, made.flag("redact"))
-    formats = [format, *(t.format for t in targets), *beside]
+    shown = [] if run.plan.explain else [format]
+    formats = [*shown, *(t.format for t in targets), *beside]
+    if made.flag("redact"):
+        check_redacted(formats)
+    check_targets(targets, sources, beside, run.write_baseline)
     if format == "github":
         formats.append("markdown")
     options = run.plan.options
@@ -404,9 +440,3 @@ def _with_files(run: Run, made: Settings, output: list[str], sources: list[str])
     look = replace(run.plan.look, many=len(sources) > 1)
     plan = replace(run.plan, look=look, formats=tuple(dict.fromkeys(formats)), options=options)
     return replace(run, plan=plan, format=format, targets=targets, beside=beside)
-
-
-def _copies(sources: list[str], formats: tuple[str, ...]) -> list[Target]:
-    from audit.commands.targets import Target, beside
-
-    return [Target(f, str(beside(s, f))) for f in formats for s in sources[:1]]

@@ -8,6 +8,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+from audit.config import share
 from audit.errors import AuditError, nearest, printable
 from audit.messages import LANGUAGES, language_of
 
@@ -42,6 +43,8 @@ def day(text: str, option: str = "--today") -> date | None:
     if not text:
         return None
     try:
+        if len(text) != 10:  # 20260131 and 2026-W05-6 are for machines
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
         raise AuditError(f"{option} {text}: not a date", help="write it as 2026-01-31") from None
@@ -51,11 +54,8 @@ def percent(text: str, option: str = "--min-coverage") -> Fraction | None:
     """A share from 0 to 100, with or without its sign."""
     if not text:
         return None
-    try:
-        value = Fraction(text.strip().rstrip("%％"))
-    except (ValueError, ZeroDivisionError):
-        value = Fraction(-1)
-    if not 0 <= value <= 100:
+    value = share(text)
+    if value is None:
         raise AuditError(f"{option} {text}: not a percentage", help="a number from 0 to 100")
     return value
 

@@ -99,7 +99,7 @@ def _marked(file: str) -> tuple[int, Path]:
     outcome = work(Task(1, file), Plan(options, look, (format,)))
     if outcome.error:
         raise AuditError(outcome.error.removeprefix("error: "))
-    path = beside(file, format)
+    path = beside([file], format)[file]
     write_targets([Target(format, str(path))], [(file, outcome.parts)], look)
     return outcome.code, path
 

@@ -83,15 +83,16 @@ def _cores() -> int:
 
 def _streams(run: Run) -> bool:
     """Whether what is printed is written report by report."""
-    return bool(run.format) and not BY_NAME[run.format].joined and not BY_NAME[run.format].binary
+    format = BY_NAME.get(run.format)
+    return bool(format and not format.joined and not format.binary and run.format not in run.beside)
 
 
 def _show(outcome: Outcome, run: Run) -> None:
     """Prints a report as soon as it is its turn."""
-    shown = outcome.parts.get("terminal" if run.plan.explain else run.format)
+    shown = outcome.parts.get("explain" if run.plan.explain else run.format)
     if shown and run.plan.look.many and run.format == "terminal":
         emit(f"=== {plain(_name(outcome, run))}\n", "terminal", sys.stdout)
-    if shown is not None and (run.plan.explain or _streams(run)):
+    if shown is not None and _streams(run):
         emit(shown, run.format, sys.stdout)
     for note in outcome.notes:
         emit(f"{note}\n", "terminal", sys.stderr)
@@ -133,9 +134,10 @@ def _finish(
         emit(join(parts, run.format, look), run.format, sys.stdout)
     if run.format == "github":
         _summarize(join([p["markdown"] for _, p in kept if "markdown" in p], "markdown", look))
-    write_targets(run.targets, kept, look)
+    read = {s for o in outcomes for s in o.sources}
+    write_targets(run.targets, kept, look, read)
     for format in run.beside:
-        _write_beside(format, kept)
+        _write_beside(format, kept, read)
     if run.write_baseline:
         _write_baseline(run.write_baseline, outcomes)
     _remark(run, outcomes)
@@ -149,11 +151,12 @@ def _finish(
         emit(statistics(outcomes, look.language), "terminal", stream)
 
 
-def _write_beside(format: str, kept: Sequence[tuple[str, dict[str, Any]]]) -> None:
+def _write_beside(format: str, kept: Sequence[tuple[str, dict[str, Any]]], read: set[str]) -> None:
+    names = beside([source for source, _ in kept], format)
     for source, parts in kept:
         if parts.get(format) is not None:
-            path = beside(source, format)
-            write_targets([Target(format, str(path))], [(source, parts)], Look())
+            path = names[source]
+            write_targets([Target(format, str(path))], [(source, parts)], Look(), read)
             emit(f"{path}\n", "terminal", sys.stdout)
 
 
@@ -205,6 +208,8 @@ def _remark(run: Run, outcomes: Sequence[Outcome]) -> None:
             lines.append(counted(language, "stale-baseline", len(old)))
         if not run.plan.salt:
             lines += [f"  {e.path}: {e.message}" for e in old[:20]]
+    if run.plan.explain and outcomes and all(run.plan.explain in o.unmatched for o in outcomes):
+        raise AuditError(say(language, "explain-unknown", id=plain(run.plan.explain)))
     if run.names and outcomes:
         told = [set(o.unmatched) for o in outcomes if o.code in (0, 1, 5)]
         unmatched = set.intersection(*told) if told else set()

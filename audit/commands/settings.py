@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from audit.commands.common import choice, language, percent
-from audit.config import BY_NAME, File, Found, Value, find, in_force, read
+from audit.config import BY_NAME, File, Found, Value, find, in_force, read, slips
 from audit.errors import AuditError
 
 
@@ -49,6 +50,8 @@ def settings(
     file = None if isolated else read(config) if config is not None else find(paths)
     environ: Mapping[str, str] = {} if isolated else os.environ
     found = in_force(flags, environ, file)
+    for variable, near in slips(environ):
+        sys.stderr.write(f"note: {variable} sets nothing (did you mean {near}?)\n")
     for name, value in found.items():
         _check(name, value)
     return Settings(found, file)

@@ -43,7 +43,7 @@ def english(token: str) -> Printed | None:
     if words[-1] in ("dozen",):
         count = 1 if words[:-1] in (["a"], ["one"], []) else _count_words(words[:-1])
         return None if not count else _rounded(Fraction(12 * count), 1, "")
-    part = _english_fraction(words)
+    part = _and_a_half(words) or _english_fraction(words)
     if part is not None:
         return part
     total = 0
@@ -109,6 +109,21 @@ def _count_words(words: list[str]) -> int | None:
     return None
 
 
+def _and_a_half(words: list[str]) -> Printed | None:
+    """two and a half, one and a half million."""
+    scale, spread = "", 1
+    if SCALES_EN.get(words[-1], 0) >= 100:
+        scale, spread = words[-1], SCALES_EN[words[-1]]
+        words = words[:-1]
+    if words[-3:] != ["and", "a", "half"]:
+        return None
+    whole = _count_words(words[:-3])
+    if not whole:
+        return None
+    zero = Fraction(0)
+    return Printed((whole + Fraction(1, 2)) * spread, zero, zero, scale, True, True, spread)
+
+
 def _english_fraction(words: list[str]) -> Printed | None:
     """half, a third, two thirds, three quarters, half a million, a quarter of a million."""
     spread, scale = 1, ""
@@ -117,6 +132,9 @@ def _english_fraction(words: list[str]) -> Printed | None:
         words = words[:-2]
         if words[-1:] == ["of"]:
             words = words[:-1]
+    elif len(words) == 3 and words[:2] == ["a", "half"] and SCALES_EN.get(words[2], 0) >= 100:
+        scale, spread = words[2], SCALES_EN[words[2]]
+        words = words[:2]
     if not words or len(words) > 2:
         return None
     last = words[-1]

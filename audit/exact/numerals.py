@@ -194,8 +194,8 @@ def _with_precision(found: Printed, token: str) -> Printed:
 
 
 def _elided(token: str, at: int) -> bool:
-    """Whether what follows a 万 or 亿 is one Chinese digit whose place is left out."""
-    return len(token) - at == 1 and token[at] in DIGITS and DIGITS[token[at]] > 0
+    """Whether what follows a 万 or 亿 is one digit whose place is left out."""
+    return len(token) - at == 1 and (DIGITS.get(token[at], 0) > 0 or token[at] in "123456789")
 
 
 def _myriad(token: str, at: int) -> tuple[int, str, int]:

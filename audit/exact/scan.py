@@ -98,6 +98,13 @@ _PER = lazy(r"\s?[/／]\s?(?:[^\W\d_]|[·²³]){1,8}(?:[/／](?:[^\W\d_]){1,4})?
 _PER_WORD = lazy(r"\s+(?:per|an?)\s+[A-Za-z]+")
 _PAREN_UNIT = lazy(r"[(（][一-鿿]{1,2}[)）]")
 _NOUN = lazy(r"[A-Za-z][A-Za-z'’-]*(?![0-9])")
+# 2 1/2, 2-1/2, 2½, ½
+_MIXED = lazy(r"([0-9]{1,4})[ -]([1-9][0-9]?)[/⁄]([1-9][0-9]?)(?![0-9])|([0-9]{0,4})([½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
+VULGAR = {
+    **{"½": (1, 2), "¼": (1, 4), "¾": (3, 4), "⅓": (1, 3), "⅔": (2, 3), "⅙": (1, 6), "⅚": (5, 6)},
+    **{"⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5), "⅘": (4, 5)},
+    **{"⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8)},
+}
 _SIMPLE_FRACTION = lazy(r"([1-9][0-9]?)[/／]([1-9][0-9]{0,2})(?![0-9])")
 # two digits that stand for a guess: 两三个
 NEIGHBOURS = (
@@ -200,6 +207,9 @@ def _number(
     if simple and int(simple[1]) < int(simple[2]):
         value = Fraction(int(simple[1]), int(simple[2]))
         return Printed(value, Fraction(0), Fraction(0), fraction=True), "", simple.end()
+    mixed = _MIXED().match(text, at)
+    if mixed:
+        return _mixed(text, mixed, money)
     start = at
     if text[at : at + 1].isalpha() and text[at].isascii():
         at = _english_end(text, at)
@@ -224,6 +234,20 @@ def _number(
     if printed is None or (following == "折" and token in NEIGHBOURS):
         raise bad_number(token, start)
     return printed, inside, at
+
+
+def _mixed(text: str, found: re.Match[str], money: str) -> tuple[Printed, str, int]:
+    """2 1/2, 2½ million: a whole number and a fraction, times a scale."""
+    whole, above, below, before, sign = found.groups()
+    top, bottom = VULGAR[sign] if sign else (int(above), int(below))
+    start = found.start()
+    if top >= bottom:
+        raise bad_number(found[0], start)
+    scale, at = _english_scale(text, found.end(), money)
+    spread = SCALES.get(scale) or SCALES.get(scale.lower(), 1)
+    value = (int(whole or before or 0) + Fraction(top, bottom)) * spread
+    zero = Fraction(0)
+    return Printed(value, zero, zero, scale, True, True, spread), "", at
 
 
 def bad_number(token: str, at: int) -> Unreadable:

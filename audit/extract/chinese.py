@@ -29,12 +29,13 @@ _DIGITS = (
     r"|\d{0,2}(?: \d{3}){1,4}(?:\.\d+)?(?= ?(?:(?u:\w)|㎡))(?! ?[0-9A-Za-z_年月日])"
     r"|\d*(?:\.\d+)*"
 )
+_NONE = "".join({word[0] for word in zh.ZERO_NOUNS})
 _NUMBERS = (
-    rf"[0-9持{NUMERALS}{FORMAL}](?:(?<=[0-9])(?:{_DIGITS})|(?<=持)(?=平)"
-    rf"|(?<=[{FORMAL}])[{FORMAL}零万亿]*|(?<![0-9持{FORMAL}])[{NUMERALS}]*)"
+    rf"[0-9持无半{NUMERALS}{FORMAL}](?:(?<=[0-9])(?:{_DIGITS})|(?<=持)(?=平)|(?<=无)(?=[{_NONE}])|(?<=半)(?=数)"
+    rf"|(?<=[{FORMAL}])[{FORMAL}零万亿]*|(?<![0-9持无半{FORMAL}])[{NUMERALS}]*)"
 )
 _SCALE = (
-    r" ?([余多来几]?)((?:亿(?:\d{1,4}万)?|万(?:\d千(?![\d米克瓦卡伏赫帕升])|\d{4}(?![\d.%,]))|[万兆]亿?"
+    r" ?(?: {1,7}(?=[万亿]))?([余多来几]?)((?:亿(?:\d{1,4}万|[1-9](?=[，。；、,;）)元]|左右|$))?|万(?:\d千(?![\d米克瓦卡伏赫帕升])|\d{4}(?![\d.%,])|[1-9](?=[，。；、,;）)元]|左右|$))|[万兆]亿?"
     r"|千(?![米克瓦卡伏赫帕升])[万亿]?|百(?!分)[万亿]?|十[万亿]))"
 )
 _SCALED = frozenset(" 亿万兆千百十余多来几")  # what a scale may begin with
@@ -78,6 +79,7 @@ _JOINS = {
     " ∶ ": "ratio",
     ": ": "ratio",
     "比": "ratio",
+    "·": "dot",
 }
 # classes that hold whatever unit follows: 第3名, 2021年
 _ALWAYS = frozenset(("ordinal", "chapter", "base", "clock", "time zone", "holiday", "serial"))
@@ -85,6 +87,11 @@ _MASKS = r"[xX×*＊✕]{1,4}(?:\d(?=年))?"
 _LATIN = r"[A-Za-zµμ²³]{1,5}(?:/[A-Za-z]{1,3})?"
 _MARKER = r"[、.．)）](?!\d)|\.\d+(?:\.\d+)*(?=[ 　\u4e00-\u9fff])"
 _BRACKETED = r"[(（]([\u4e00-\u9fff]{1,2})[)）]"
+_GROUPED = r"(?:，\d{3})+(?:\.\d+)?(?=[万亿\u4e00-\u9fff])"
+# numbers that follow are a list, or the first has no unit of its own
+_ONE_BY_ONE = "分别|依次|逐一|各为|得分|均分|评分|比分|指数|排名|编号"
+_CLAUSE_ENDS = frozenset("，。；、,;）)\n")
+_NAMED = "号码话编真线箱"  # 版本号为2.0, 传真是0571
 _OPEN = "[〔【(（［"
 _SIGNS = "-−－﹣"
 _BLANKS = frozenset(" \u00a0\u2002\u2003\u2009\u202f")
@@ -92,6 +99,13 @@ _MOST_BLANKS = 8
 _LEFT = frozenset("负。；：！×＊✕−－﹣￥¥€£〔【（［")
 _RIGHT = frozenset("×＊✕．、）］〕】＋")
 _IDEOGRAPHS = "\u2e80"  # from here on: no letter, sign or digit of the Latin script
+
+
+_CALLED = frozenset(("code", "phone"))
+
+
+def _bare(token: Token) -> bool:
+    return not token.unit and not token.scale and token.digits.isdigit() and 2 < len(token.digits) < 9
 
 
 def _half_width(found: re.Match[str]) -> str:
@@ -156,14 +170,15 @@ class _Pass:
 
     def run(self) -> Scan:
         end = 0
-        for match in self.reader.numbers.finditer(self.t):
+        t = self.t
+        for match in self.reader.numbers.finditer(t):
             start, at = match.span()
             if start < end:
                 continue
-            if self.t[start] <= "9":
+            if t[start] <= "9":
                 token: Token | None = self.number(start, at)
             else:
-                token = self.reader.words.token(self.t, start, at)
+                token = self.reader.words.token(t, start, at)
                 if token is not None and token.number != "零":
                     self.hedges(token)
             if token is None:
@@ -172,9 +187,12 @@ class _Pass:
                 self.as_printed(token)
             if self.group:
                 gap = token.start - end
-                token.join = _JOINS.get(self.t[end : token.start], "") if 0 < gap <= 3 else ""
+                token.join = _JOINS.get(t[end : token.start], "") if 0 < gap <= 3 else ""
                 if not token.join:
+                    before = self.group[-1]
                     self.settle()
+                    if gap == 1 and before.decoy in _CALLED and _bare(token) and t[end] == " ":
+                        token.decoy = before.decoy  # 0571-8765 4321
             self.group.append(token)
             end = token.end
         self.settle()
@@ -208,6 +226,9 @@ class _Pass:
         t = self.t
         digits = t[start:at]
         left = t[start - 1] if start else "\n"
+        if t[at : at + 1] == "，" and at - start <= 3 and t[at + 1 : at + 2].isdigit():
+            at = self.grouped(start, at, left)
+            digits = t[start:at].replace("，", ",")
         token = Token(start, at, digits, digits)
         if (
             left > _IDEOGRAPHS
@@ -244,6 +265,24 @@ class _Pass:
             return token
         self.hedges(token)
         return token
+
+    def grouped(self, start: int, at: int, left: str) -> int:
+        """The end of 26，876万元, where commas of full width cannot part two numbers."""
+        t = self.t
+        found = pattern(_GROUPED).match(t, at)
+        if found is None or t[start] == "0" or left in "、，,第" or not t[start:at].isdigit():
+            return at
+        clause = max(t.rfind(c, max(0, start - 40), start) for c in "。；\n") + 1
+        if pattern(_ONE_BY_ONE).search(t, max(clause, start - 40), start):
+            return at
+        end = found.end()
+        if t[end] in "万亿":
+            return end
+        unit = self.unit_end(end)
+        if not unit or units.is_money(t[end:unit]):
+            return end if unit else at
+        beyond = t[unit : unit + 1]
+        return end if not beyond or beyond in _CLAUSE_ENDS or beyond in self.reader.after else at
 
     def calm(self, token: Token, at: int) -> bool:
         """The common shape, completed: a plain number after a word, with nothing before its unit
@@ -361,11 +400,19 @@ class _Pass:
             if not (stops and t[at + 1 : at + 2] in stops and at + 1 < len(t)):
                 return self.unit_tail(at + 1, first)
         if (first.isascii() and first.isalpha()) or first in "µμ":
-            found = pattern(_LATIN).match(t, at)
-            if found and found[0] in units.KNOWN:
-                end = found.end()
-                return 0 if first in "xX" and t[end : end + 1].isdigit() else end  # 7x9
+            word = self.latin_unit(at)
+            end = at + len(word)
+            if word and not (first in "xX" and t[end : end + 1].isdigit()):  # 7x9
+                return end if "/" in word else self.unit_tail(end, word)
         return 0
+
+    def latin_unit(self, at: int) -> str:
+        """The unit in Latin letters at `at`: mm, and mmol of mmol/L."""
+        found = pattern(_LATIN).match(self.t, at)
+        if found is None or found[0] in units.KNOWN:
+            return found[0] if found else ""
+        head, stroke, _ = found[0].partition("/")
+        return head if stroke and head in units.KNOWN else ""
 
     def unit_tail(self, end: int, word: str) -> int:
         """The end with what belongs to the unit: 份(册), 元/月."""
@@ -375,7 +422,7 @@ class _Pass:
             found = pattern(_BRACKETED).match(t, end)
             if found and found[1] in units.COUNTING_WORDS and word in units.COUNTING_WORDS:
                 return found.end()
-        while following in {"/", "·"}:
+        while following in {"/", "·"} or (following == "每" and t.startswith(zh.PER_EVERY, end)):
             for per in self.reader.per.get(t[end + 1 : end + 2], ()):
                 if t.startswith(per, end + 1):
                     end += 1 + len(per)
@@ -435,12 +482,15 @@ class _Pass:
                 return "mask", found.end() + (beyond == "年")
         if left in "xX×*＊✕" and start > 1 and self.masked(start, at):
             return "mask", at
+        if left == "×" and digits in ("100", "1000", "10000") and start > 1:
+            if t[at : at + 1] in ("%", "‰") and not t[start - 2].isdigit():
+                return "formula", at  # 合格数÷抽检数×100%
         if left == "+" and (not self.unit_end(at) or t[start - 2 : start - 1].isdigit()):
             return "formula", at
         if mask == "+" and t[at + 1 : at + 2].isascii():
             return "formula", at
         name = reader.decoys.standing_before(t, start, at, digits)
-        if not name and left in " :：" and start > 1:
+        if not name and start > 1 and (left in " :：" or (left in "为是" and t[start - 2] in _NAMED)):
             core = start - 1
             if t[core - 1] in " :：":
                 core -= 1
@@ -495,8 +545,7 @@ class _Pass:
             width = 1 if right in ("年", "月", "日", "时", "岁", "号") else 0
             return name, at + width
         if right.isascii() and right.isalpha() and right not in "xX":
-            found = pattern(_LATIN).match(t, at)
-            if found is None or found[0] not in units.KNOWN:
+            if not self.latin_unit(at):
                 return ("address" if self.in_address(start, at) else "code"), at
         if right in ("@", "_"):
             return "address", at

@@ -37,7 +37,8 @@ _LARGE = frozenset(("million", "billion"))
 _WORD_NEXT = frozenset(f" {c}" for c in "abcdefghijklmnoqrstuvwxyz")  # no percent, no per cent
 _POINTS = frozenset(" -pP")  # 5% points, 5%-points
 _BOUNDS = frozenset((" o", " a", " p", "-p"))  # or more, at least, plus
-_VULGAR = "½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+_VULGAR = frozenset("½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
+_MIXED = re.compile(r"[ -]([1-9]\d?)[/⁄]([1-9]\d?)(?![\d/])|[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 
 
 class _Pass(Sieve, Joins, NumberWords):
@@ -83,15 +84,20 @@ class _Pass(Sieve, Joins, NumberWords):
         if token.number[0] == "-" and token.end > at:  # $(3.4)
             return self.bracketed(token, at)
         right = t[at : at + 1]
-        if right in {"-", " "}:
-            at = self.odd(token, at)
+        if right == " " or right == "-":
+            following = t[at + 1 : at + 2]
+            if following == "o":
+                at = self.odd(token, at)
+                right = t[at : at + 1]
+            elif following and following in "123456789":
+                at = self.mixed(token, at)
+                right = t[at : at + 1]
+        elif right in _VULGAR:
+            at = self.mixed(token, at)
             right = t[at : at + 1]
         elif left == "(" and t.startswith(")%", at):  # (3.2)%
             token.start, token.end, token.unit = start - 1, at + 2, "%"
             token.number = f"-{token.number}"
-            return token
-        elif right in _VULGAR and right:  # 1½: no number that is read
-            token.decoy, token.end = UNREAD, at + 1
             return token
         tail = None
         if right == "%" and t[at + 1 : at + 2] not in _POINTS:
@@ -127,6 +133,17 @@ class _Pass(Sieve, Joins, NumberWords):
         if not token.unit:
             token.noun = self.counted(token.end)
         return token
+
+    def mixed(self, token: Token, at: int) -> int:
+        """2 1/2, 2½: where the number goes on."""
+        found = _MIXED.match(self.t, at)
+        if found is None or len(token.digits) > 3 or not token.digits.isdigit():
+            return at
+        if found[1] and int(found[1]) >= int(found[2]):
+            return at
+        token.phrase = True
+        token.digits, token.end = "", found.end()
+        return token.end
 
     def odd(self, token: Token, at: int) -> int:
         """300-odd, 300 odd: where the number goes on, the hedge inside it noted."""

@@ -82,12 +82,19 @@ class Reader:
         parts = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
         simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
         self.words = re.compile(
-            rf"[^A-Za-z\d-](?=on|t[weh]|fo|fi|si|se|ei|el|ni|an? |half )(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})"
+            rf"[^A-Za-z\d-](?=on|t[weh]|fo|fi|si|se|ei|el|ni|an? |half )(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})|one(?:-half| half(?= of ))"
             rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of (?!a (?:million|billion|trillion))))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
-            rf"|(?P<big>(?:half an?|a quarter of a) (?:million|billion|trillion)|(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
+            rf"|(?P<mixed>(?:one|{simple})[- ]and[- ]a[- ]half(?: (?:thousand|million|billion|trillion))?)"
+            rf"|(?P<big>(?:half an?|a half|a quarter of a) (?:million|billion|trillion)|(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
             rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))"
         )
 
+        self.some_of = re.compile(
+            rf"(?: out)? of (?:the |its |our |their |these |those |all )?(?:\d|(?:{tens}|{small})\b)"
+        )
+        self.of_some = re.compile(
+            rf"(?:\d|\b(?:{tens}|{small}))(?: out)? of (?:the|its|our|their|these|those) $", re.IGNORECASE
+        )
         self.common_labels = frozenset(en.COMMON_LABELS)
         self.moved = frozenset(en.MOVED)
         self.function_words = frozenset(en.FUNCTION_WORDS)

@@ -34,13 +34,20 @@ class NumberWords(Text):
         if kind == "part":
             return token
         tail = unit_tail(t, end) if t[end : end + 1] not in NO_TAIL else None
-        if tail is not None and tail["unit"] and tail["unit"].strip().lower() != "times":
+        if tail is not None and tail["unit"] and (kind == "mixed" or tail["unit"].lower() != " times"):
             token.unit, token.end = unit_word(tail["unit"]), tail.end("unit")
+            return token
+        if kind == "mixed":
+            token.noun = self.counted(end)
             return token
         if kind in ("big", "dozen"):
             token.noun = self.counted(end)
             return token if (kind == "dozen" and token.noun) or kind == "big" else None
-        if before.lower() in reader.no_count_before:
+        if reader.some_of.match(t, end):  # eighteen of the 24
+            return token
+        if before.lower() in reader.no_count_before and not reader.of_some.search(
+            t, max(0, start - 32), start
+        ):
             return None
         found = WORD.match(t, end)
         if (

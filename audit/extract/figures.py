@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.exact.interval import Interval
 from audit.exact.reading import Unreadable, read
@@ -105,6 +106,8 @@ def _figures(
         names = labels.labels(block.text, spans, language)
         times = periods.periods(block.text, spans, language)
     places = _places(document, block, spans)
+    if document.text is not None:
+        spans = [_as_printed(document.text, block, span) for span in spans]
     return [
         Figure(f"f{n}", (span.quantity,), label=label, period=period, place=place)
         for n, (span, label, period, place) in enumerate(
@@ -128,6 +131,14 @@ def _unreadable(document: Document, block: Block, cells: Heads, number: int) -> 
         state=UNREADABLE,
         problem=UNREADABLE,
     )
+
+
+def _as_printed(source: str, block: Block, span: Span) -> Span:
+    """The span with the text of the source, where a mark of the layout stands inside: 8184**人."""
+    printed = source[block.start + span.start : block.start + span.end]
+    if printed == block.text[span.start : span.end]:
+        return span
+    return Span(span.start, span.end, replace(span.quantity, text=printed))
 
 
 def _missed(text: str, found: Scan) -> list[NoFigure]:

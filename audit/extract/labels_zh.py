@@ -137,7 +137,9 @@ def _without_head(words: str) -> str:
     words = words.strip(" \t’‘：:").lstrip("的了")
     if words.count("“") != words.count("”"):
         words = words.strip("“”")
-    return words if len(words) > 1 or "一" <= words <= "鿿" else ""
+    if len(words) == 1 and (not "一" <= words <= "鿿" or words in zh.LABEL_JOINTS):
+        return ""
+    return words
 
 
 def _parted(words: str, head: str) -> bool:

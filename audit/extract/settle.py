@@ -15,10 +15,12 @@ from audit.extract.tokens import UNREAD, NoFigure, Span, Token, pattern
 FROM = r"[由从自][^，。；,;]{0,10}$"
 RATIO_WORDS = "比|配|分担|结构|产业"
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_MONTH = re.compile(r"0?[1-9]|1[0-2]", re.ASCII)
+_DAY = re.compile(r"0?[1-9]|[12]\d|3[01]", re.ASCII)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?", re.ASCII)
 # a class that is told by the word before the first number holds for all of a list
 _FORWARD = frozenset(
-    ("ordinal", "caption", "part number", "chapter", "code", "number", "document number")
+    ("ordinal", "caption", "part number", "chapter", "code", "number", "document number", "coordinate")
 )
 _BACKWARD = frozenset(
     (
@@ -91,6 +93,7 @@ def chinese(
     ):
         pass
     else:
+        name_days(group)
         share_decoys(group)
         share_units(group)
     at = 0
@@ -105,6 +108,16 @@ def chinese(
                 continue
         single(token, text, figures, others)
         at += 1
+
+
+def name_days(group: list[Token]) -> None:
+    """12·5, 8·20: a month and a day that name an event."""
+    for left, right in pairwise(group):
+        days = (left.digits, right.digits)
+        if right.join == "dot" and _MONTH.fullmatch(days[0]) and _DAY.fullmatch(days[1]):
+            if not (left.unit or left.scale or right.unit or right.scale):
+                left.decoy = left.decoy or "date"
+                right.decoy = right.decoy or "date"
 
 
 def share_decoys(group: list[Token]) -> None:

@@ -25,6 +25,15 @@ _LARGE = frozenset("百千万亿点")
 _CLOSED = frozenset(("", *"，。；、,;）)左以"))
 _SERIAL = frozenset("第初星期周之零点百千万亿数〇")
 _ODD = frozenset("余多来几")
+# what 无 may follow, and what must end its clause
+_NONE_AFTER = frozenset("，。；、：,;:（(\n 均且但也仍并暂年月日期间")
+_NONE_BEFORE = frozenset(("", *"，。；、,;）)！\n "))
+# 大半, 多半, 另一半, 前一半, 过半数; and what follows a half that is a part of something
+_NO_HALF_AFTER = frozenset("大多小另前后上下左右这那每过某头中一对各")
+_HALF_BEFORE = frozenset(("", *"，。；、,;）)的多是来为村户\n"))
+# 近四成农户; 三成，三成左右
+_SHARED = frozenset("近约超逾占达有足过")
+_TENTH_ENDS = frozenset(("", *"，。；、,;）)左以多的五半"))
 _LONGEST = 12  # numerals in one number
 _COMPARED = 12  # characters before 持平 that may say what is compared
 
@@ -49,6 +58,10 @@ class WordReader:
             return self.formal(t, start, end)
         if first == "持":
             return self.level(t, start)
+        if first == "无":
+            return self.none(t, start)
+        if first == "半":
+            return self.half(t, start, start + 2)
         if end - start > 1:
             return None
         if first == "零":
@@ -86,6 +99,31 @@ class WordReader:
                 return Token(start, start + 1 + len(noun), "零", "", unit=noun)
         return None
 
+    def none(self, t: str, start: int) -> Token | None:
+        """无死亡: a clause of its own that says that there are none."""
+        left = t[start - 1 : start]
+        if left and left not in _NONE_AFTER:
+            return None
+        for noun in zh.ZERO_NOUNS:
+            if t.startswith(noun, start + 1):
+                end = start + 1 + len(noun)
+                end += next((len(w) for w in zh.ZERO_KINDS if t.startswith(w, end)), 0)
+                if t[end : end + 1] in _NONE_BEFORE:
+                    return Token(start, end, "零", "", unit=noun)
+        return None
+
+    def half(self, t: str, start: int, end: int) -> Token | None:
+        """一半, 半数, where it is the part of a whole: 占总数的一半, 超过半数."""
+        left, following = t[start - 1 : start], t[end : end + 1]
+        bounded = t[end : end + 2] in ("以上", "以下", "左右")
+        if not bounded and (not left or left == "\n" or following not in _HALF_BEFORE):
+            return None
+        if left and left in _NO_HALF_AFTER and not t.endswith("超过", 0, start):
+            return None
+        token = Token(start, end, t[start:end], "")
+        token.phrase = True
+        return token
+
     def level(self, t: str, start: int) -> Token | None:
         """持平 is a change of zero where the comparison is said."""
         if t[start - 1 : start] == "本":
@@ -108,6 +146,8 @@ class WordReader:
         if t[at : at + 1] in _ODD:
             odd = t[at]
             at += 1
+        elif numeral == "一" and t[at : at + 1] == "半":
+            return self.half(t, start, at + 1)
         measure = self.measure(t, at)
         if not measure:
             return self.joined(t, start, at, numeral, odd)
@@ -169,11 +209,12 @@ class WordReader:
                 ("连续", "历时", "长达", "为期", "期限", "共计", "超过", "每"), 0, start
             )
         if measure == "成":
-            return not following or following in "，。；、,;）)左以多的五半" or following in _FIRST
+            hedged = t[start - 1 : start] in _SHARED
+            return hedged or following in _TENTH_ENDS or following in _FIRST
         if measure == "折":
             return True
         if following and following in NUMERALS:
-            return False
+            return self.ranked(t, start, end, numeral, measure)
         if measure == "次" and t.startswith(("会议", "全会", "全体", "代表", "党代", "人大"), end):
             return False
         if measure in ("个", "项", "条", "类", "种", "大类", "大项", "面", "次", "位", "层"):
@@ -182,6 +223,17 @@ class WordReader:
             if measure in ("种", "类", "位", "层") and numeral == "一":
                 return False
         return not (numeral == "一" and _repeated(t, end))
+
+
+    def ranked(self, t: str, start: int, end: int, numeral: str, measure: str) -> bool:
+        """三县两区: districts counted kind by kind; 一镇一业 is a slogan."""
+        if measure not in zh.DISTRICTS:
+            return False
+        at = end
+        while t[at : at + 1] in _FIGURES and at - end < _LONGEST:
+            at += 1
+        other = self.measure(t, at)
+        return other in zh.DISTRICTS and other != measure and not numeral == t[end:at] == "一"
 
 
 def _repeated(t: str, at: int) -> bool:

@@ -194,14 +194,16 @@ UNIT_STOPS = {
 PER = words(
     "百人 千人 万户 百户 年 月 日 天 周 季 学期 学年 人 人次 户 亩 吨 公斤 斤 千克 平方米 平米 平方公里 立方米 公里 千米 次 个 台 件 "
     "头 只 辆 套 对 例 份 床 度 千瓦时 千瓦 小时 分钟 秒 升 米 公顷 万人 10万人 十万人 车 班 生 孩 家 本 张 课时 "
-    "床日 人日 人年 人月 kWh km kg t m² ㎡ h"
+    "床日 人日 人年 人月 万元 万美元 kWh km kg t m² ㎡ h L mL dL min s d m³ m hm² ha"
 )
+# ... in words: 立方米每秒
+PER_EVERY = words("每秒 每小时 每分钟 每升 每毫升 每立方米 每平方米 每平方公里 每公里 每吨标准煤 每昼夜")
 
 # -- decoys ---------------------------------------------------------------------------------------
 
 _SMALL = r"\d{1,3}"
 # what follows a quantity and no number of a table, a volume or an extension: 代表220人, 结转1260万元
-COUNTED = "[余多]?(?:[万亿千百]|[人名元份位户个件家块只台套吨亩])"
+COUNTED = " ?[余多]?(?:[万亿千百]|[人名元份位户个件家块只台套吨亩册本张宗])"
 
 DECOYS = (
     Decoy("ordinal", "居全市第[[3]]位", before=("第",)),
@@ -314,8 +316,17 @@ DECOYS = (
         unless=COUNTED,
     ),
     Decoy("base", "价格指数（上年=[[100]]）", "1|100|1000|10000", before=("=", "＝")),
-    Decoy("list name", "世界[[500]]强企业", "100|300|500|1000|2000", after=("强",)),
+    Decoy(
+        "list name",
+        "世界[[500]]强企业",
+        "10|20|30|50|100|200|300|500|1000|2000",
+        after=("强",),
+        unless="[度调化制烈]",
+    ),
     Decoy("name", "“[[4050]]”人员", r"\d+", before=("“", "‘"), after=("”", "’")),
+    Decoy("date", "“[[8.20]]”专案", r"\d{1,2}\.\d{1,2}", before=("“", "‘"), after=("”", "’")),
+    Decoy("coordinate", "北纬[[30]]°", before=words("北纬 南纬 东经 西经 °至 °- °— °～ °~ °到 ′至")),
+    Decoy("coordinate", "30°[[15]]′", r"[0-5]?\d(?:\.\d+)?", before=("°", "′", "'"), after=("′", "″", "'", '"')),
     Decoy(
         "base",
         "以第一产业为[[1]]计算",
@@ -349,7 +360,7 @@ DECOYS = (
         "call",
         "[[110]]报警",
         "1[0-2]\\d|12\\d{3}|9\\d{4}",
-        after=words("报警 接警 急救 指挥中心 联动"),
+        after=words("报警 接警 急救 指挥中心 联动 出警 出动 消防 接处警"),
     ),
     Decoy("serial", "[[3]]#机组", r"\d+", after=("#",)),
     Decoy("serial", "#[[3]]机组", r"\d+", before=("#", "№")),
@@ -376,7 +387,7 @@ WORD_STOPS_BEFORE = '第每这那某另同统唯逐任哪头之其初十进单�
 # ... except where the word before says so: 排名前六名, 后三名
 WORD_ALLOWED_BEFORE = words("排前 排后 排名前 排名后 结果排前 位后 和后 名和后 前 后")
 WORD_NAMES = words(
-    "一把手 一道 一起 一批 一系列 一次性 一条街 一条龙 一条心 一条线 一盘棋 一帮一 一对一 一些 一般 一定 一样 一直 一切 "
+    "八角 六角 四轮驱动 两轮车 四轮车 二轮车 一把手 一道 一起 一批 一系列 一次性 一条街 一条龙 一条心 一条线 一盘棋 一帮一 一对一 一些 一般 一定 一样 一直 一切 "
     "一旦 一线 一体 一致 一律 一并 一举 一度 一方面 一面倒 一代代 一代又 一个个 一件件 一项项 一次次 一条条 一家人 一家一 "
     "一人一 一户一 一村一 一事一 一县一 一乡一 一镇一 一企一 一校一 一园一 一地一 一区一 一年一 一月一 一日一 一家三 "
     "一户多 一级响应 一级政府 一级财政 一级保护 二级保护 一级达标 一类苗 二类疫苗 三类人 一个样 一个口子 一个声音 "
@@ -404,6 +415,10 @@ ZERO_NOUNS = words(
     "上访 事故 投诉 死亡 伤亡 感染 新增 确诊 违纪 差错 发案 案件 火灾 信访 复发 退货 举报 纠纷 进京 非访 返贫 辍学 违规 "
     "违约 逾期 欠薪 差评 缺陷 增长 排放 污染 收费 病例 报告 漏报 越级访 积案"
 )
+# what may end the noun after 无: 无死亡病例
+ZERO_KINDS = words("病例 案件 事故 事件 人员 情况 记录 现象")
+# counted kind by kind in one breath: 三县两区, 六镇四乡
+DISTRICTS = words("省 市 州 县 区 旗 镇 乡 村 街道 社区 办 场")
 # `与上年持平`: a change of zero, where one of these says what is compared
 LEVEL_CUES = words(
     "同比 环比 与上年 与去年 同上年 同去年 与上月 与上季度 比上年 比去年 较上年 较去年 期 度 年 月 周"
@@ -454,7 +469,7 @@ LABEL_HEAD = words(
 )
 # ... but no part of these words at its beginning
 LABEL_BEGINS = words(
-    "在册 在建 在校 在岗 在职 在编 在园 在读 在库 余额 余粮 来访 来信 来华 及格 有效 有机 对外 对口 共青 共享 后备 后期 后勤 使用 为民 给水 从业 本科 本级 本地 本金 "
+    "发放问卷 在册 在建 在校 在岗 在职 在编 在园 在读 在库 余额 余粮 来访 来信 来华 及格 有效 有机 对外 对口 共青 共享 后备 后期 后勤 使用 为民 给水 从业 本科 本级 本地 本金 "
     "此类 并网 还款 还贷 与会 和谐 如期 让利 比例 比重 比率 较大 较重 全部 已婚 已育 已知 另类 将军 该项"
 )
 # where the noun after a number ends: 3名学生获奖
@@ -470,6 +485,8 @@ LABEL_DOERS_NOT = (
 )
 # verbs whose object stands after the number: 处以5000元罚款
 LABEL_OBJECT_AFTER = ("处以", "给予", "处")
+# what is left of a label and names nothing
+LABEL_JOINTS = "和与及或等、的了又也在于对把将给至到其从由按以"
 # what a head verb may not be parted from: 发放金额
 LABEL_WHOLE = words("金额 总量 总额 数量 人数 率 比例 标准 面积 数")
 # ... and what makes one noun with the verb before it: 种植类, 种植业, 采集量
@@ -483,7 +500,7 @@ SCOPE = words(
 # -- periods --------------------------------------------------------------------------------------
 
 PERIODS = words(
-    "本年度 上年度 上一年度 去年同期 上年同期 同期 上年末 去年底 去年末 上年底 年初 年末 年底 本年 今年 当年 上年 去年 前年 明年 "
+    "本年度 上年度 上一年度 去年同期 上年同期 同期 本期 上期 上年末 去年底 去年末 上年底 年初 年末 年底 本年 今年 当年 上年 去年 前年 明年 "
     "上半年 下半年 全年 一季度 二季度 三季度 四季度 第一季度 第二季度 第三季度 第四季度 首季 上季度 本季度 前三季度 前两月 本月 上月 当月 "
     "上一年 近年来 十年前 五年前 目前 期初 期末"
 )

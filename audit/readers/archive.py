@@ -39,7 +39,7 @@ _REFUSED = (  # words of libxml2, and what they say
     ("ntity", _ENTITIES),
 )
 # ISO strict files differ in nothing but the names of their name spaces
-_STRICT = tuple(
+STRICT = tuple(
     (f"http://purl.oclc.org/ooxml/{new}".encode(), f"http://schemas.openxmlformats.org/{old}".encode())
     for new, old in (
         ("wordprocessingml/main", "wordprocessingml/2006/main"),
@@ -106,7 +106,7 @@ class Archive:
         from lxml import etree
 
         if b"purl.oclc.org/ooxml" in content:
-            for new, old in _STRICT:
+            for new, old in STRICT:
                 content = content.replace(new, old)
         if content.count(b"<") - content.count(b"</") > self.limits.elements:
             raise self.error(f"the part {name} holds more than {self.limits.elements} elements")

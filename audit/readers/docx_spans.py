@@ -26,7 +26,7 @@ from audit.readers.docx_trace import Piece, Spans, Trace, offset_in
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-__all__ = ["Piece", "Source", "Spans", "offset_in", "source"]
+__all__ = ["Piece", "Source", "Spans", "offset_in", "source", "source_of"]
 
 
 class Source(Struct, frozen=True):
@@ -43,17 +43,19 @@ class Source(Struct, frozen=True):
 
 def source(path: str | Path, limits: Limits = LIMITS) -> Source:
     """The blocks of a Word file and where they come from; AuditError as reading it would raise."""
-    name = str(path)
-    content = read_bytes(path, limits.bytes)
+    suffix = Path(path).suffix.casefold() or ".docx"
+    return source_of(read_bytes(path, limits.bytes), str(path), limits, suffix)
+
+
+def source_of(content: bytes, name: str, limits: Limits = LIMITS, suffix: str = ".docx") -> Source:
+    """The same for the content of a file."""
     trace = Trace()
     try:
-        archive = Archive(content, name, limits, Path(path).suffix.casefold() or ".docx")
-        reader = Reader(archive, trace)
+        reader = Reader(Archive(content, name, limits, suffix), trace)
         blocks = tuple(reader.blocks())
     except AuditError as error:
         error.path = error.path or name
         raise
     digest = hashlib.sha256(content).hexdigest()
-    return Source(
-        Document(path=name, blocks=blocks, sha256=digest), reader.roots, tuple(trace.done)
-    )
+    document = Document(path=name, blocks=blocks, sha256=digest)
+    return Source(document, reader.roots, tuple(trace.done))

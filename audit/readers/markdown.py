@@ -1,7 +1,7 @@
 """Markdown: its structure by markdown-it, its text cut from the source, so that offsets hold there.
 
 Marks in a line stay, but what would be read for digits is blanked with as many blanks: comments,
-tags and strong emphasis (Chinese texts mask digits with ** as well).
+tags and emphasis (Chinese texts mask digits with stars as well).
 """
 
 from __future__ import annotations

@@ -15,6 +15,10 @@ _TAG = re.compile(rf"<(/?)([A-Za-z][A-Za-z0-9-]*+)((?:{_ATTRIBUTE})*+)\s*+/?>")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SPANS = re.compile(r"""(colspan|rowspan)\s*=\s*["']?(\d{1,5})""", re.IGNORECASE)
 _STRONG = re.compile(r"\*\*|__")
+# one star on either side of a few words; in a clause of its own a star masks a digit
+_EMPHASIS = re.compile(
+    r"(?<![0-9A-Za-z*\\])\*((?:\d[^*\n，。；;]{0,60}|(?![\s*])[^*\n，。；,;]{0,60}[^\s*\\，。；,;\d]))\*(?!\*)"
+)
 _MASKED = re.compile(r"(?:19|20)\Z")  # 20**年, with its last digits masked
 _INLINE_TAGS = "a abbr b big br cite code del em font i img ins kbd mark q s small span strong sub sup tt u wbr"
 _INLINE = frozenset(_INLINE_TAGS.split())
@@ -45,11 +49,13 @@ class Piece(Struct, frozen=True):
 
 
 def blanked(text: str) -> str:
-    """`text`, of the same length, with comments, tags and the marks of strong emphasis blank."""
+    """`text`, of the same length, with comments, tags and the marks of emphasis blank."""
     if "<" in text:
         text = _TAG.sub(_blanks, without_comments(text))
     if "**" in text or "__" in text:
         text = _without_strong(text)
+    if "*" in text:
+        text = _EMPHASIS.sub(r" \1 ", text)
     return text
 
 

@@ -67,16 +67,27 @@ def read(path: str | Path, limits: Limits = LIMITS) -> Document:
     return replace(document, path=name, sha256=hashlib.sha256(content).hexdigest())
 
 
+def of_today(content: bytes, name: str, limits: Limits = LIMITS) -> tuple[bytes, str] | None:
+    """The Word file or workbook that an older file is read as, and its suffix: .docx or .xlsx.
+
+    None for a web page or a text under an office file's name.
+    """
+    suffix = Path(name).suffix.casefold()
+    target = _disguised(content)
+    if target is not None:
+        return None if target == ".html" else (content, target)
+    if _is_text(content, suffix):
+        return None
+    kind = _kind(content, name, suffix)
+    return _converted(content, name, kind, limits), kind.target
+
+
 def _of_today(content: bytes, name: str, suffix: str, limits: Limits) -> Document | None:
     """Many a .doc is a web page or a Word file of today under an old name, many an .xls a text."""
-    head = content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(b"pk"):
-        for part, target in ((b"word/document.xml", ".docx"), (b"xl/workbook.xml", ".xlsx")):
-            if part in content:
-                return _read_as(content, target, name, limits)
-    if head.startswith((b"<html", b"<!doctype html")):
-        return _read_as(content, ".html", name, limits)
-    if suffix in _SHEETS and not head.startswith((OLE, b"pk", b"<?xml")):
+    target = _disguised(content)
+    if target is not None:
+        return _read_as(content, target, name, limits)
+    if _is_text(content, suffix):
         from audit.readers import csv
 
         try:
@@ -86,6 +97,24 @@ def _of_today(content: bytes, name: str, suffix: str, limits: Limits) -> Documen
         blocks = tuple(csv.cells(text, limits.cells))
         return Document(path=name, blocks=blocks, text=text)
     return None
+
+
+def _disguised(content: bytes) -> str | None:
+    """The suffix that a file of today has a right to."""
+    head = _head(content)
+    if head.startswith(b"pk"):
+        for part, target in ((b"word/document.xml", ".docx"), (b"xl/workbook.xml", ".xlsx")):
+            if part in content:
+                return target
+    return ".html" if head.startswith((b"<html", b"<!doctype html")) else None
+
+
+def _is_text(content: bytes, suffix: str) -> bool:
+    return suffix in _SHEETS and not _head(content).startswith((OLE, b"pk", b"<?xml"))
+
+
+def _head(content: bytes) -> bytes:
+    return content[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
 
 
 def _read_as(content: bytes, target: str, name: str, limits: Limits) -> Document:

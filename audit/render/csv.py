@@ -10,7 +10,7 @@ from audit.exact.interval import Interval
 from audit.exact.rounding import decimal
 from audit.messages.equation import rule_as_printed
 from audit.model import Figure, Report, Result
-from audit.render.issues import in_words, is_placed, path_of
+from audit.render.issues import ignored_because, in_words, is_placed, path_of
 from audit.render.options import Options
 from audit.render.output import plain
 
@@ -39,7 +39,7 @@ Part = list[list[str]]
 def rendered(report: Report, options: Options) -> Part:
     """The rows of one report."""
     ignored = {
-        i: str(f.suppressed.get("reason") or f.suppressed.get("by"))
+        i: ignored_because(f, report.language) or str(f.suppressed.get("by"))
         for f in report.findings
         if f.suppressed
         for i in f.results

@@ -79,6 +79,13 @@ def issues(report: Report, *, ignored: bool = False) -> Iterator[Issue]:
         )
 
 
+def ignored_because(finding: Finding, language: str) -> str:
+    """Why the finding is ignored; "" where nobody says."""
+    given = finding.suppressed or {}
+    in_baseline = given.get("by") == "baseline"
+    return given.get("reason") or (say(language, "baseline-reason") if in_baseline else "")
+
+
 def rule_of(finding: Finding, report: Report) -> str:
     """What the finding is filed under."""
     results = results_of(finding, report)

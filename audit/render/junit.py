@@ -9,7 +9,7 @@ from xml.etree import ElementTree as Tree  # writes only; nothing is parsed here
 
 from audit.messages import say
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Figure, Report, Result
-from audit.render.issues import in_words, is_placed, path_of
+from audit.render.issues import ignored_because, in_words, is_placed, path_of
 from audit.render.options import Options
 
 # what XML 1.0 cannot hold at all
@@ -22,7 +22,10 @@ Part = dict[str, Any]
 def rendered(report: Report, options: Options) -> Part:
     """The suite of one report: name and cases."""
     figures = {f.id: f for f in report.figures}
-    ignored = {i: f.suppressed or {} for f in report.findings if f.suppressed for i in f.results}
+    language = report.language
+    ignored = {
+        i: ignored_because(f, language) for f in report.findings if f.suppressed for i in f.results
+    }
     name = path_of(report) or report.title or "report"
     return {"name": name, "cases": [_case(r, figures, ignored, report) for r in report.results]}
 
@@ -64,7 +67,7 @@ def _counts(parts: Sequence[Part]) -> dict[str, str]:
 def _case(
     result: Result,
     figures: dict[str, Figure],
-    ignored: dict[str, dict[str, str | None]],
+    ignored: dict[str, str],
     report: Report,
 ) -> Case:
     case = {"name": result.id, "state": "", "type": result.claim.kind, "text": result.message}
@@ -72,8 +75,9 @@ def _case(
         case["state"] = "skipped"
     elif result.id in ignored:
         case["state"] = "skipped"
-        reason = ignored[result.id].get("reason") or ""
-        case["text"] = say(report.language, "ignored-entry", sentence=result.message, reason=reason)
+        if ignored[result.id]:
+            told = {"sentence": result.message, "reason": ignored[result.id]}
+            case["text"] = say(report.language, "ignored-entry", **told)
     elif result.verdict in (FAIL, UNVERIFIABLE):
         case["state"] = "failure" if result.claim.severity == "error" else ""
     if result.verdict != PASS:

@@ -13,6 +13,8 @@ class Options(Struct, frozen=True):
     quiet     findings only: no table, no verdict
     width     columns; None: those of COLUMNS, of the terminal, or 100
     language  of the messages about a whole run
+    lang      the language that was asked for, "" where none was: a marked copy then speaks that of
+              its document
     many      the report is one of several: what is said of it names it
     redacted  the report holds no figures and no text: only places, ids and verdicts are told
     """
@@ -24,3 +26,4 @@ class Options(Struct, frozen=True):
     language: str = "en"
     redacted: bool = False
     many: bool = False
+    lang: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from audit.messages import say
 from audit.model import Finding, Report
-from audit.render.issues import Issue, Spotlight, issues, texts_of, uri_of
+from audit.render.issues import Issue, Spotlight, ignored_because, issues, texts_of, uri_of
 from audit.render.json import dumps
 from audit.render.options import Options
 from audit.render.output import plain
@@ -152,14 +152,15 @@ def _result(issue: Issue, language: str) -> Json:
             for n, s in enumerate(related, 1)
         ]
     if issue.finding.suppressed is not None:
-        result["suppressions"] = [_suppression(issue.finding)]
+        result["suppressions"] = [_suppression(issue.finding, language)]
     return result
 
 
-def _suppression(finding: Finding) -> Json:
+def _suppression(finding: Finding, language: str) -> Json:
     given = finding.suppressed or {}
     kind = "inSource" if given.get("by") == "inline" else "external"
-    return {"kind": kind, "status": "accepted", "justification": given.get("reason") or ""}
+    because = {"justification": reason} if (reason := ignored_because(finding, language)) else {}
+    return {"kind": kind, "status": "accepted", **because}
 
 
 def _named(spot: Spotlight) -> str:

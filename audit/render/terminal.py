@@ -15,6 +15,7 @@ from audit.errors import columns
 from audit.messages import counted, say
 from audit.model import UNVERIFIABLE, Figure, Finding, Report
 from audit.render.diagnostic import diagnostic
+from audit.render.issues import ignored_because
 from audit.render.ledger import Ledger
 from audit.render.options import Options
 from audit.render.output import plain
@@ -177,9 +178,10 @@ class Page:
         for finding in found:
             given = finding.suppressed or {}
             key = "ignored-until" if given.get("until") else "ignored-entry"
-            values = {"reason": given.get("reason") or "", "until": given.get("until") or ""}
+            reason = ignored_because(finding, report.language)
+            values = {"reason": reason, "until": given.get("until") or ""}
             sentence = say(report.language, key, sentence=finding.message, **values)
-            self.line("  " + plain(sentence))
+            self.line("  " + plain(sentence if reason else finding.message))
         self.line()
 
 

@@ -8,80 +8,67 @@ are copied as they are, and the text gains marks and divided runs only. The orig
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from audit.errors import AuditError
 from audit.messages.retell import retold
-from audit.model import Document, Figure, Report
-from audit.readers.docx_spans import Source, Spans, source
+from audit.model import Figure, Report
+from audit.readers.docx_lists import W
+from audit.readers.docx_spans import source_of
+from audit.readers.docx_trace import Key, Spans
 from audit.render.notes import Note, notes, summary_note
 from audit.render.options import Options
+from audit.render.originals import WORD, original
 from audit.render.word_file import WordFile
-from audit.render.word_marks import Anchor, around, insert, whole
+from audit.render.word_marks import Anchor, around, whole
 
-SUFFIXES = (".docx", ".docm", ".dotx")
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Placed = tuple[Note, Anchor | None]
 
 
 def rendered(report: Report, options: Options) -> bytes:
     """The marked copy of the report's first Word file. Raises AuditError where there is none."""
-    number, document = word_file(report)
-    report = retold(report, options.lang or document.language)
-    found = source(document.path or "")
-    if found.document.sha256 != document.sha256:
-        raise AuditError("the file has changed while it was being checked", path=document.path)
-    file = WordFile(Path(document.path or "").read_bytes(), found)
-    spans = {s.key: s for s in found.spans}
-    placed = list(_placed(report, number, spans, file, found))
-    lost = [n for n, a in placed if a is None]
-    top = whole(file.first_paragraph())
-    file.comment(top, summary_note(report, document, lost))
+    found = original(report, WORD)
+    report = retold(report, options.lang or found.document.language)
+    source = source_of(found.content, found.document.path or "", suffix=found.suffix)
+    file = WordFile(found.content, source)
+    spans = {s.key: s for s in source.spans}
+    placed = list(_placed(report, found.number, spans))
+    there = {note.number for note, anchor in placed if anchor is not None and note.main}
+    file.comment(whole(file.first_paragraph()), summary_note(report, found.number, there))
     for note, anchor in placed:
         if anchor is not None:
             file.comment(anchor, note)
-    insert(file.anchored)
     return file.packed()
 
 
-def word_file(report: Report) -> tuple[int, Document]:
-    """The first Word file among the documents, and its number."""
-    for number, document in enumerate(report.documents):
-        if document.path and Path(document.path).suffix.casefold() in SUFFIXES:
-            return number, document
-    raise AuditError(
-        "comments can only be written into a copy of a .docx file, and this report has none",
-        path=report.path or next((d.path for d in report.documents if d.path), None),
-        help="an .html file shows the marked text of any report: -o checked.html",
-    )
-
-
-def _placed(
-    report: Report, number: int, spans: dict[object, Spans], file: WordFile, found: Source
-) -> Iterator[tuple[Note, Anchor | None]]:
-    """The notes with the place of their figure in the file; None for figures that stand elsewhere."""
+def _placed(report: Report, number: int, spans: dict[Key, Spans]) -> Iterator[Placed]:
+    """The notes with what they are about; None for figures that do not stand in the file."""
     figures = {f.id: f for f in report.figures}
     for note in notes(report):
-        figure = figures.get(note.figure)
-        at = None if figure is None or figure.document != number else _at(figure, spans)
-        if at is None or figure is None:
+        figure = figures[note.figure]
+        found = spans.get(_key(figure)) if figure.document == number else None
+        start, end = figure.place.start, figure.place.end
+        if found is None or start is None or end is None:
             yield note, None
-        elif at.spans.anchor is not None:
-            yield note.in_margin(at.spans.anchor.tag.rpartition("}")[2], report.language), whole(at.spans.anchor)
+        elif found.anchor is None:
+            yield note, around(found, start, end)
         else:
-            yield note, around(at.spans, at.start, at.end)
+            kind = "footnote" if found.anchor.tag.endswith("Reference") else "box"
+            yield note.away(kind, figure.text, report.language), whole(_outside(found.anchor))
 
 
-class _At(Struct, frozen=True):
-    spans: Spans
-    start: int
-    end: int
-
-
-def _at(figure: Figure, spans: dict[object, Spans]) -> _At | None:
+def _key(figure: Figure) -> Key:
     place = figure.place
-    if place.start is None or place.end is None:
-        return None
-    key = (place.table, place.cell) if place.cell is not None else place.block
-    found = spans.get(key)
-    return None if found is None else _At(found, place.start, place.end)
+    if place.table is not None and place.cell is not None:
+        return place.table, place.cell
+    return place.block or 0
+
+
+def _outside(element: _Element) -> _Element:
+    """The element, or the paragraph with the outermost text box around it."""
+    boxes = list(element.iterancestors(f"{W}txbxContent"))
+    if not boxes:
+        return element
+    return next(boxes[-1].iterancestors(f"{W}p"))

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from audit.readers.docx_lists import W
 from audit.readers.docx_spans import Piece, Spans, offset_in
+from audit.render.package import SPACE
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _R, _T, _P, _RPR, _PPR = f"{W}r", f"{W}t", f"{W}p", f"{W}rPr", f"{W}pPr"
 # what may hold the marks of a comment beside its runs
 _HOLDERS = frozenset(
-    f"{W}{name}" for name in "p hyperlink ins moveTo sdtContent smartTag fldSimple customXml dir bdo".split()
+    f"{W}{name}"
+    for name in (
+        *("p", "hyperlink", "ins", "moveTo", "sdtContent"),
+        *("smartTag", "fldSimple", "customXml", "dir", "bdo"),
+    )
 )
 
 
@@ -64,8 +69,8 @@ def _end(piece: Piece, offset: int, *, after: bool = False) -> End:
         element.tag == _T
         and parent is not None
         and parent.tag == _R
-        and parent.getparent() is not None
-        and parent.getparent().tag in _HOLDERS  # type: ignore[union-attr]
+        and (above := parent.getparent()) is not None
+        and above.tag in _HOLDERS
     )
     if not plain_run:
         return End(element, None)
@@ -95,14 +100,19 @@ def insert(anchored: list[Anchored]) -> None:
             run.addprevious(start)
         elif first.element.tag == _P:
             properties = first.element.find(_PPR)
-            first.element.insert(0 if properties is None else 1, start)
+            if properties is None:
+                first.element.insert(0, start)
+            else:
+                properties.addnext(start)
         else:
             _holder(first.element).addprevious(start)
         _close(one, parts, after)
 
 
 def _close(
-    one: Anchored, parts: dict[_Element, list[tuple[int, _Element]]], after: dict[_Element, _Element]
+    one: Anchored,
+    parts: dict[_Element, list[tuple[int, _Element]]],
+    after: dict[_Element, _Element],
 ) -> None:
     """The mark at the end and the run that refers to the comment."""
     from lxml import etree
@@ -150,50 +160,45 @@ def divided(element: _Element, cuts: list[int]) -> list[tuple[int, _Element]]:
     text = element.text or ""
     run = element.getparent()
     assert run is not None
+    content = [c for c in run if c.tag != _RPR]
+    at = content.index(element)
     cuts = [c for c in cuts if 0 < c < len(text)]
-    lead = [c for c in run if c.tag != _RPR and run.index(c) < run.index(element)]
-    rest = run[run.index(element) + 1 :]
-    out: list[tuple[int, _Element]] = []
-    if not cuts and not lead and not rest:
+    if not cuts and len(content) == 1:
         return [(0, run)]
+    before, behind = content[:at], content[at + 1 :]
     edges = [0, *cuts, len(text)]
-    if lead:
-        front = _bare(run)
-        front.extend(lead)
-        run.addprevious(front)
-    for start, end in zip(edges, edges[1:], strict=False):
-        piece = _bare(run)
-        part = deepcopy(element)
-        part.text, part.tail = text[start:end], None
-        part.set(SPACE, "preserve")
-        piece.append(part)
+    parts = [_part(element, text[a:b]) for a, b in pairwise(edges)]
+    runs = [_bare(run, [part]) for part in parts]
+    pieces = [*([_bare(run, before)] if before else []), *runs]
+    if behind:
+        pieces.append(_bare(run, behind))
+    pieces[-1].tail, run.tail = run.tail, None
+    for piece in pieces:
         run.addprevious(piece)
-        out.append((start, piece))
-    if rest:
-        back = _bare(run)
-        back.extend(rest)
-        run.addprevious(back)
-    return _in_place(run, element, out)
-
-
-def _in_place(
-    run: _Element, element: _Element, out: list[tuple[int, _Element]]
-) -> list[tuple[int, _Element]]:
-    """Takes the divided run away; what stood behind it stays."""
     parent = run.getparent()
     assert parent is not None
-    previous = run.getprevious()
-    if previous is not None and run.tail:
-        previous.tail = (previous.tail or "") + run.tail
-    run.tail = None
     parent.remove(run)
-    return out
+    return list(zip(edges, runs, strict=False))
 
 
-def _bare(run: _Element) -> _Element:
-    """A run like this one, without content."""
-    new = run.makeelement(run.tag, dict(run.attrib), run.nsmap)
+def _part(element: _Element, text: str) -> _Element:
+    part = deepcopy(element)
+    part.text, part.tail = text, None
+    if text != text.strip():
+        part.set(SPACE, "preserve")
+    return part
+
+
+def _bare(run: _Element, content: list[_Element]) -> _Element:
+    """A run like this one, with this content."""
+    from lxml import etree
+
+    new = etree.Element(run.tag, nsmap=run.nsmap)  # type: ignore[arg-type]  # of the stubs
+    for name, value in run.attrib.items():
+        new.set(name, value)
     properties = run.find(_RPR)
     if properties is not None:
         new.append(deepcopy(properties))
+        new[0].tail = None
+    new.extend(content)
     return new
