@@ -118,8 +118,10 @@ def _content(path: Path) -> Sequence[object]:
         raise AuditError(f"this is no baseline: {e}", path=str(path), help=help) from None
     schema = content.get("schema") if isinstance(content, dict) else None
     if not isinstance(content, dict) or schema != SCHEMA:
-        told = isinstance(schema, str) and schema.startswith(SCHEMA.partition("/")[0])
-        of = f": it is of another version, {printable(schema[:40])}" if told else ""
+        other = schema if isinstance(schema, str) else ""
+        of = ""
+        if other.startswith(SCHEMA.partition("/")[0]):
+            of = f": it is of another version, {printable(other[:40])}"
         raise AuditError(f"this is no baseline{of}", path=str(path), help=help)
     findings = content.get("findings")
     if not isinstance(findings, list):

@@ -28,8 +28,9 @@ def main() -> None:
         from multiprocessing import freeze_support
 
         freeze_support()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, _interrupted)
+    for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+        if signal.getsignal(number) is not signal.SIG_IGN or number == signal.SIGINT:  # nohup
+            signal.signal(number, _interrupted)
     _ready_streams()
     try:
         try:

@@ -313,10 +313,10 @@ def _formats() -> tuple[str, ...]:
 
 def share(text: str) -> Fraction | None:
     """A share from 0 to 100, with or without its sign; None for anything else."""
-    try:
-        value = Fraction(text.strip().rstrip("%％"))
-    except (ValueError, ZeroDivisionError):
+    bare = text.strip().rstrip("%％").rstrip()
+    if not re.fullmatch(r"\d{1,3}(?:\.\d{1,20})?", bare, re.ASCII):
         return None
+    value = Fraction(bare)
     return value if 0 <= value <= 100 else None
 
 

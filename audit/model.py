@@ -293,7 +293,10 @@ class Report(Struct, frozen=True):
         return {
             "schema": SCHEMA,
             "tool": {"name": "reportaudit", "version": self.version},
-            "documents": [{"path": d.path, "sha256": d.sha256} for d in self.documents],
+            "documents": [
+                {"path": d.path} | ({} if self.redacted else {"sha256": d.sha256})
+                for d in self.documents
+            ],
             "figures": [f.to_dict() for f in self.figures],
             "results": [_result(r) for r in self.results],
             "findings": [_finding(f) for f in self.findings],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -135,6 +136,11 @@ def test_the_file_sets_the_gate(tmp_path: Path) -> None:
         ("quiet = true\n[ignore]\nx = 1\n", 2, 2, "is a list of texts"),
         ('fail-on = "eror"\n', 1, 1, "did you mean error?"),
         ("min-coverage = 62.5\n", 1, 1, "whole number or a text"),
+        ('min-coverage = "5x"\n', 1, 1, "a number from 0 to 100"),
+        ('min-coverage = "1e99999999"\n', 1, 1, "a number from 0 to 100"),
+        ("min-coverage = 101\n", 1, 1, "a number from 0 to 100"),
+        ('format = "jsn"\n', 1, 1, "did you mean json?"),
+        ("[tool.reportaudit]\nquiet = true\n", 1, 1, "under no [table]"),
         ("jobs = -1\n", 1, 1, "from 0 to 1024"),
         ("jobs = true\n", 1, 1, "from 0 to 1024"),
         ("quiet = 1\n", 1, 1, "true or false"),
@@ -178,6 +184,9 @@ def test_a_mistake_in_a_project_file_is_found_in_its_table(tmp_path: Path) -> No
         (["--config", "none.toml"], {}, "there is no such file"),
         (["--config", "none.toml", "--isolated"], {}, "exclude each other"),
         (["--jobs", "-3"], {}, "--jobs -3"),
+        ([], {"REPORTAUDIT_JOBS": "99999"}, "REPORTAUDIT_JOBS 99999"),
+        ([], {"REPORTAUDIT_BASELINE": "no.json"}, "(named by baseline of REPORTAUDIT_BASELINE)"),
+        (["--use", "budgte"], {}, "did you mean budget?"),
         (["--baseline", "none.json"], {}, "there is no such file"),
     ],
 )
@@ -189,6 +198,28 @@ def test_mistakes_elsewhere_are_named_after_their_origin(
     assert done.returncode == 2
     assert said in done.stderr
     assert done.stdout == ""
+
+
+def test_a_variable_that_may_be_a_slip_is_told(tmp_path: Path) -> None:
+    write(tmp_path / "a.txt", GOOD)
+    env = {"REPORTAUDIT_FAILON": "never", "REPORTAUDIT_WINDOWED": "1"}
+    done = cli("check", "a.txt", cwd=tmp_path, env=env)
+    assert "REPORTAUDIT_FAILON sets nothing (did you mean REPORTAUDIT_FAIL_ON?)" in done.stderr
+    assert "WINDOWED" not in done.stderr
+    assert "sets nothing" not in cli("check", "a.txt", "--isolated", cwd=tmp_path, env=env).stderr
+
+
+def test_a_pack_is_named_from_here_or_from_its_file_never_from_a_report(tmp_path: Path) -> None:
+    pack = "name: own\nabout: x\nfigures: {a: {}, b: {}}\nrules: [a < b]\n"
+    write(tmp_path / "packs/own.yaml", pack)
+    write(tmp_path / "sub/report.yaml", "figures: {a: 5人, b: 3人}\ndiscover: false\n")
+    done = cli("check", "sub/report.yaml", "--use", "packs/own.yaml", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    write(tmp_path / "reportaudit.toml", 'use = ["packs/own"]\n')
+    for place in (tmp_path, tmp_path / "sub"):
+        report = os.path.relpath(tmp_path / "sub/report.yaml", place)
+        done = cli("check", report, cwd=place)
+        assert done.returncode == 1, done.stderr
 
 
 # ---------------------------------------------------------------- the command

@@ -87,6 +87,13 @@ def document(text: str) -> Document:
     return Document("report.txt", tuple(blocks), text)
 
 
+@pytest.mark.parametrize("printed", ["3,5 %", "€1.234.567,89", "0,25"])
+def test_a_decimal_comma_is_neither_read_nor_lost(printed: str) -> None:
+    found = scan(f"The figure is {printed} in that style.", "en")
+    assert not found.figures
+    assert {o.name for o in found.others} == {"unread"}
+
+
 LABELS = [
     ("全县发放耕地补贴320万元，惠及1860户农户。", ["耕地补贴", "农户"]),
     ("新建公厕12座,改厕890户;清运垃圾3.2万吨。", ["公厕", "改厕", "清运垃圾"]),

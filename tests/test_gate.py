@@ -170,6 +170,63 @@ def test_what_is_no_baseline_is_refused(text: str, tmp_path: Path) -> None:
         read(file)
 
 
+def test_what_is_left_out_is_not_gone(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{WRONG}\n", "utf-8")
+    cli("check", "a.txt", "--write-baseline", "known.json", cwd=tmp_path)
+    done = cli("check", "a.txt", "--baseline", "known.json", "--ignore", "total", cwd=tmp_path)
+    assert "out of date" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'<<<<<<< ours\n{"schema": "reportaudit-baseline/1"}\n', "merge conflict"),
+        (b'{"schema": "reportaudit-baseline/9", "findings": []}', "of another version"),
+        (b'{"schema": "reportaudit-baseline/1"}', "it has no findings"),
+        (b'{"schema": "reportaudit-baseline/1", "findings": {}}', "it has no findings"),
+        (b"[" * 200_000, "no baseline"),
+    ],
+)
+def test_what_is_wrong_with_a_baseline_is_named(content: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "known.json"
+    file.write_bytes(content)
+    with pytest.raises(AuditError, match=said):
+        read(file)
+
+
+def test_a_baseline_that_an_editor_has_saved_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{WRONG}\n", "utf-8")
+    cli("check", "a.txt", "--write-baseline", "known.json", cwd=tmp_path)
+    file = tmp_path / "known.json"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+    assert cli("check", "a.txt", "--baseline", "known.json", cwd=tmp_path).returncode == 0
+
+
+def test_every_format_says_why_a_finding_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"{WRONG}\n", "utf-8")
+    cli("check", "a.txt", "--write-baseline", "known.json", cwd=tmp_path)
+    for format in ("junit", "csv", "sarif"):
+        done = cli("check", "a.txt", "--baseline", "known.json", "-f", format, cwd=tmp_path)
+        assert "in the baseline" in done.stdout, format
+        assert "()" not in done.stdout, format
+
+
+@pytest.mark.parametrize(
+    ("until", "code"), [("2026-11-23", 1), ("2026-11-24", 0), ("2026-11-25", 0)]
+)
+def test_an_ignore_holds_on_its_last_day(until: str, code: int, tmp_path: Path) -> None:
+    text = f"text: {WRONG}\nignore:\n  - {{rule: total, reason: known, until: {until}}}\n"
+    (tmp_path / "report.yaml").write_text(text, "utf-8")
+    done = cli("check", "report.yaml", "--today", "2026-11-24", cwd=tmp_path)
+    assert (done.returncode, "expired" in done.stderr) == (code, code == 1)
+
+
+@pytest.mark.parametrize("day", ["20261124", "2026-W48-2", "2026-13-01", "today"])
+def test_a_date_is_written_in_one_way(day: str, tmp_path: Path) -> None:
+    done = cli("check", "a.txt", "--today", day, cwd=tmp_path)
+    assert (done.returncode, "write it as 2026-01-31" in done.stderr) == (2, True)
+
+
 # ---------------------------------------------------------------- remarks in a text
 
 
@@ -257,7 +314,7 @@ def strings(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        keys = [k for k in value if k != "sha256"]
+        keys = list(value)
         return [*keys, *(s for v in value.values() for s in strings(v))]
     return [s for v in value for s in strings(v)] if isinstance(value, (list, tuple)) else []
 
@@ -340,6 +397,27 @@ def test_a_redacted_run_leaks_nothing_by_its_errors_and_names(tmp_path: Path) ->
         assert done.returncode == 2
         for leak in ("4386", "甲县", "绝密", "机密", "财政", "Traceback"):
             assert leak not in done.stdout + done.stderr, (format, leak)
+
+
+def test_a_redacted_run_repeats_no_name_of_a_rule(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"{WRONG}\n", "utf-8")
+    (tmp_path / "reportaudit.toml").write_text('select = ["机密收入", "total"]\n', "utf-8")
+    done = cli("check", "a.md", "--redact", cwd=tmp_path)
+    assert "--select: a name fits no check" in done.stderr
+    assert "机密" not in done.stdout + done.stderr
+
+
+def test_a_bug_in_a_redacted_run_shows_no_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    from audit import batch
+
+    def broken(*_: object) -> None:
+        raise ValueError("绝密4386")
+
+    monkeypatch.setattr(batch, "_checked", broken)
+    plan = batch.Plan(Options(), Look(redacted=True), ("json",), salt=b"salt", debug=True)
+    outcome = batch.work(batch.Task(1, "绝密.md"), plan)
+    assert outcome.code == 3
+    assert "绝密" not in outcome.error + outcome.parts["json"]
 
 
 @pytest.mark.parametrize(

@@ -168,7 +168,7 @@ def _processes(of: int) -> list[int]:
 
 
 @LINUX
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_an_interrupted_run_leaves_no_process_and_no_half_file(
     number: signal.Signals, code: int, tmp_path: Path
 ) -> None:
@@ -242,7 +242,7 @@ def test_an_output_that_cannot_be_is_refused_before_anything_is_checked(
     os.chdir(folder)
     try:
         with pytest.raises(AuditError, match=said):
-            check_targets([target_of(output)], reports, False)
+            check_targets([target_of(output)], reports)
     finally:
         os.chdir(here)
 

@@ -39,7 +39,7 @@ def add_commands(app: typer.Typer, words: list[str]) -> None:
             groups[group].command(inner)(run)
         elif group in GROUPS:
             groups[group] = typer.Typer(
-                help=GROUPS[group], no_args_is_help=False, rich_markup_mode=None
+                short_help=GROUPS[group], no_args_is_help=False, rich_markup_mode=None
             )
             groups[group].callback(invoke_without_command=True)(run)
             app.add_typer(groups[group], name=group)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from audit.commands.common import day, percent
+from audit.commands.common import day, offered, percent
 from audit.errors import AuditError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ def check(
         list[str],
         typer.Argument(
             help="Reports, report.yaml files, folders, patterns; - is standard input.",
+            metavar="PATH...",
             show_default=False,
         ),
     ],
@@ -30,6 +31,7 @@ def check(
         typer.Option(
             "--format",
             "-f",
+            autocompletion=offered("format"),
             help="terminal (default), concise, json, jsonl, sarif, junit, github, gitlab, markdown, csv, html or word.",
             metavar="FORMAT",
             show_default=False,
@@ -51,6 +53,7 @@ def check(
             "--show",
             help="broken, unverifiable, holds, unchecked or all.",
             metavar="WHAT",
+            autocompletion=offered("show"),
             show_default=False,
         ),
     ] = None,
@@ -75,6 +78,7 @@ def check(
             "--fail-on",
             help="error (default), warning, unverifiable or never.",
             metavar="LEVEL",
+            autocompletion=offered("fail-on"),
             show_default=False,
         ),
     ] = None,
@@ -218,6 +222,7 @@ def check(
             "--lang",
             help="Language of the messages: auto, en or zh.",
             metavar="LANG",
+            autocompletion=offered("lang"),
             show_default=False,
         ),
     ] = None,
@@ -232,7 +237,13 @@ def check(
     ] = None,
     color: Annotated[
         str | None,
-        typer.Option("--color", help="auto, always or never.", metavar="WHEN", show_default=False),
+        typer.Option(
+            "--color",
+            help="auto, always or never.",
+            metavar="WHEN",
+            autocompletion=offered("color"),
+            show_default=False,
+        ),
     ] = None,
     quiet: Annotated[
         bool | None,
@@ -272,7 +283,7 @@ def check(
     from audit.commands.settings import settings
 
     made = settings(flags, paths, config, bool(isolated))
-    run = _run(made, flags)
+    run = run_of(made, flags)
     tasks = runs.tasks_of(paths, stdin_name or "")
     run = _with_files(run, made, output or [], [t.path for t in tasks])
     if watch and any(t.content is not None for t in tasks):
@@ -285,8 +296,8 @@ def check(
     raise typer.Exit(code)
 
 
-def _run(made: Settings, flags: dict[str, Any]) -> Run:
-    """What is asked for, apart from the files."""
+def run_of(made: Settings, flags: dict[str, Any]) -> Run:
+    """What is asked for, apart from the files; flags are those that are no settings."""
     from audit.batch import Plan
     from audit.commands.run import Run
     from audit.gate import Gate
@@ -423,8 +434,9 @@ def _with_files(run: Run, made: Settings, output: list[str], sources: list[str])
     format = "terminal" if run.plan.explain else run.format
     beside: tuple[str, ...] = ()
     single = BY_NAME[format].single
-    if format == "json" and len(sources) > 1:
-        format = "jsonl"
+    if len(sources) > 1:  # one object a line
+        format = "jsonl" if format == "json" else format
+        targets = tuple(replace(t, format="jsonl") if t.format == "json" else t for t in targets)
     if single and (BY_NAME[format].binary or len(sources) > 1):
         beside = (format,)
     shown = [] if run.plan.explain else [format]

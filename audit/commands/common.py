@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from audit.config import share
+from audit.config import BY_NAME, share
 from audit.errors import AuditError, nearest, printable
 from audit.messages import LANGUAGES, language_of
 
@@ -22,6 +23,18 @@ def choice(value: str, allowed: tuple[str, ...], option: str) -> str:
             help=f"did you mean {near}?" if near else f"one of: {', '.join(allowed)}",
         )
     return value
+
+
+def offered(name: str) -> Callable[[str], list[str]]:
+    """What the shell offers for a setting whose beginning is typed."""
+
+    def starting_with(incomplete: str) -> list[str]:
+        from audit.render import FORMATS
+
+        known = FORMATS if name == "format" else BY_NAME[name].choices
+        return [c for c in known if c and c.startswith(incomplete)]
+
+    return starting_with
 
 
 def language(lang: str) -> str:
@@ -43,9 +56,10 @@ def day(text: str, option: str = "--today") -> date | None:
     if not text:
         return None
     try:
-        if len(text) != 10:  # 20260131 and 2026-W05-6 are for machines
+        made = date.fromisoformat(text)
+        if made.isoformat() != text:  # 20260131 and 2026-W05-6 are for machines
             raise ValueError(text)
-        return date.fromisoformat(text)
+        return made
     except ValueError:
         raise AuditError(f"{option} {text}: not a date", help="write it as 2026-01-31") from None
 

@@ -15,7 +15,9 @@ def config(
     paths: Annotated[
         list[str] | None,
         typer.Argument(
-            help="The reports that would be checked (default: this folder).", show_default=False
+            help="The reports that would be checked (default: this folder).",
+            metavar="[PATH]...",
+            show_default=False,
         ),
     ] = None,
     format: Annotated[

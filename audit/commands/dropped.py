@@ -17,6 +17,7 @@ from audit.commands.targets import beside, write_targets
 from audit.errors import AuditError
 
 YAML = (".yaml", ".yml")
+_FLAGS = ("today", "source", "explain", "write_baseline", "debug")  # of `check`, none given here
 
 
 def are_dropped(words: Sequence[str], commands: Sequence[str]) -> bool:
@@ -84,23 +85,22 @@ def format_for(file: str) -> str:
 
 def _marked(file: str) -> tuple[int, Path]:
     """(exit code, the copy beside the file)."""
-    from audit.batch import Plan, Task, work
+    from msgspec.structs import replace
+
+    from audit.batch import Task, work
+    from audit.commands.check import run_of
     from audit.commands.settings import settings
     from audit.commands.targets import Target
-    from audit.gate import Gate
-    from audit.pipeline import Options
-    from audit.render.options import Options as Look
 
-    made = settings({}, [file], None, False)
-    format, language = format_for(file), made.language()
-    look = Look(language=language)
-    gate = Gate(select=made.names("select"), ignore=made.names("ignore"))
-    options = Options(language=language, gate=gate, use=made.names("use"))
-    outcome = work(Task(1, file), Plan(options, look, (format,)))
+    # the copy lies beside the report: it keeps no secret from who has that
+    made = settings({"redact": False, "color": "never"}, [file], None, False)
+    plan = run_of(made, dict.fromkeys(_FLAGS)).plan
+    format = format_for(file)
+    outcome = work(Task(1, file), replace(plan, formats=(format,)))
     if outcome.error:
         raise AuditError(outcome.error.removeprefix("error: "))
     path = beside([file], format)[file]
-    write_targets([Target(format, str(path))], [(file, outcome.parts)], look)
+    write_targets([Target(format, str(path))], [(file, outcome.parts)], plan.look, [file])
     return outcome.code, path
 
 

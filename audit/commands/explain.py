@@ -19,6 +19,7 @@ def explain(
         str,
         typer.Argument(
             help="A kind of result (total, share …), a rule of a pack, a note, or FILE:LINE:COLUMN.",
+            metavar="WHAT",
             show_default=False,
         ),
     ],

@@ -13,7 +13,9 @@ def figures(
     paths: Annotated[
         list[str],
         typer.Argument(
-            help="Documents, folders, patterns; - is standard input.", show_default=False
+            help="Documents, folders, patterns; - is standard input.",
+            metavar="PATH...",
+            show_default=False,
         ),
     ],
     format: Annotated[
@@ -41,7 +43,15 @@ def figures(
         typer.Option("--lang", help="Language of the messages: auto, en or zh.", metavar="LANG"),
     ] = "auto",
 ) -> None:
-    """List every figure of documents as it was read: value, unit, interval, label, period, place."""
+    """List every figure of documents as it was read: value, unit, interval, label, period, place.
+
+    \b
+    Examples:
+      reportaudit figures report.docx
+      reportaudit figures reports/ --format csv > figures.csv
+      reportaudit figures report.txt --unread
+      cat report.md | reportaudit figures - --stdin-name report.md
+    """
     choice(format, ("terminal", "json", "jsonl", "csv"), "--format")
     from audit.listing import list_figures
 

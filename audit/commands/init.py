@@ -14,13 +14,17 @@ from audit.errors import AuditError
 
 def init(
     document: Annotated[
-        Path, typer.Argument(help="A document: .docx, .txt, .md, .xlsx …", show_default=False)
+        Path,
+        typer.Argument(
+            help="A document: .docx, .txt, .md, .xlsx …", show_default=False, metavar="DOCUMENT"
+        ),
     ],
     output: Annotated[
         Path | None,
         typer.Option(
             "--output",
             "-o",
+            metavar="FILE",
             help="Where to write it (- for standard output; default: report.yaml beside the document).",
             show_default=False,
         ),
@@ -29,7 +33,7 @@ def init(
 ) -> None:
     """Write a first report.yaml for a document: its figures as quotations, what the text states as rules.
 
-    \\b
+    \b
     Examples:
       reportaudit init 汇报.docx
       reportaudit init report.docx -o rules/report.yaml

@@ -20,7 +20,10 @@ MOST = 40  # figures that are listed by name
 
 
 def rules_mutate(
-    path: Annotated[Path, typer.Argument(help="A report.yaml or a document.", show_default=False)],
+    path: Annotated[
+        Path,
+        typer.Argument(help="A report.yaml or a document.", metavar="REPORT", show_default=False),
+    ],
     format: Annotated[
         str, typer.Option("--format", "-f", help="terminal or json.", metavar="FORMAT")
     ] = "terminal",
@@ -42,6 +45,11 @@ def rules_mutate(
     """Plant slips of the pen in every figure of a report and tell which the rules see.
 
     Exit codes: 0 told, 1 below --min-score, 2 could not run, 5 no rule could be judged.
+
+    \b
+    Examples:
+      reportaudit rules mutate report.yaml
+      reportaudit rules mutate report.docx --min-score 80%
     """
     del debug
     choice(format, ("terminal", "json"), "--format")

@@ -195,7 +195,7 @@ def _remark(run: Run, outcomes: Sequence[Outcome]) -> None:
     """What is to be said of the whole run: stale entries of the baseline, names that fit nothing."""
     language = run.plan.look.language
     lines: list[str] = []
-    if run.entries:
+    if run.entries and not run.names:  # what is left out is not gone
         from audit.baseline import stale
 
         found = {
@@ -213,9 +213,14 @@ def _remark(run: Run, outcomes: Sequence[Outcome]) -> None:
     if run.names and outcomes:
         told = [set(o.unmatched) for o in outcomes if o.code in (0, 1, 5)]
         unmatched = set.intersection(*told) if told else set()
-        lines += [
-            _unknown(option, name, language) for option, name in run.names if name in unmatched
-        ]
+        strange = [(o, n) for o, n in run.names if n in unmatched]
+        if run.plan.salt:
+            lines += [
+                say(language, "unknown-name-redacted", option=o)
+                for o in dict.fromkeys(o for o, n in strange if _unknown(o, n, language))
+            ]
+        else:
+            lines += [_unknown(option, name, language) for option, name in strange]
     for line in lines:
         if line:
             emit(f"{line}\n", "terminal", sys.stderr)

@@ -10,7 +10,13 @@ import typer
 def schema(
     pack: Annotated[bool, typer.Option("--pack", help="The schema of rule packs instead.")] = False,
 ) -> None:
-    """Print the JSON Schema of report.yaml, for editors."""
+    """Print the JSON Schema of report.yaml, for editors.
+
+    \b
+    Examples:
+      reportaudit schema > report.schema.json
+      reportaudit schema --pack > pack.schema.json
+    """
     import json
 
     from audit.schema import schema as schema_of

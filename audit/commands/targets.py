@@ -54,7 +54,7 @@ def _suffix(source: str, format: str) -> str:
 def _common(sources: Sequence[str]) -> Path | None:
     """The folder that holds all reports; None where there is none (drives of Windows)."""
     try:
-        return Path(os.path.commonpath([Path(s).absolute().parent for s in sources]))
+        return Path(os.path.commonpath([_absolute(s).parent for s in sources]))
     except ValueError:
         return None
 
@@ -62,8 +62,12 @@ def _common(sources: Sequence[str]) -> Path | None:
 def _below(source: str, top: Path | None) -> Path:
     if source == STDIN:
         return Path("stdin")
-    path = Path(os.path.normpath(Path(source).absolute()))
-    return Path(path.name) if top is None else Path(os.path.relpath(path, os.path.normpath(top)))
+    path = _absolute(source)
+    return Path(path.name) if top is None else path.relative_to(top)
+
+
+def _absolute(source: str) -> Path:
+    return Path(os.path.normpath(Path(source).absolute()))
 
 
 def target_of(text: str) -> Target:
@@ -108,12 +112,27 @@ def check_targets(
                 f"-o {target.path}: one file holds one report, and there are {len(sources)}",
                 help=f"name a folder, as in -o {target.format}:checked/",
             )
+        _require_own_suffix(target, sources)
         files = list(target.files(sources).values()) if sources else [Path(target.path)]
         _reserve(files if target.folder else files[:1], f"-o {target.path}", reports, taken)
     for format in copies:
         _reserve(list(beside(sources, format).values()), f"--format {format}", reports, taken)
     if kept:
         _reserve([Path(kept)], f"--write-baseline {kept}", reports, taken)
+
+
+def _require_own_suffix(target: Target, sources: Sequence[str]) -> None:
+    """Office programs refuse a file with macros, or a template, under the suffix of another kind."""
+    made = BY_NAME[target.format]
+    if not made.binary or target.folder or len(sources) != 1:
+        return
+    own, given = Path(sources[0]).suffix.casefold(), Path(target.path).suffix.casefold()
+    if own in made.suffixes and given != own:
+        name = str(Path(target.path).with_suffix(own))
+        raise AuditError(
+            f"-o {target.path}: a marked copy of a {own} file is a {own} file",
+            help=f"name it so, as in -o {target.format}:{name}",
+        )
 
 
 def check_redacted(formats: Iterable[str]) -> None:

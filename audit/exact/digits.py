@@ -77,7 +77,7 @@ SCALES_SHORT: dict[str, int] = {
 }
 SCALES: dict[str, int] = {**SCALES_ZH, **SCALES_EN, **SCALES_SHORT}
 
-SEPARATORS = ",，\u2009\u00a0\u202f\u2002\u2005\u3000 "
+SEPARATORS = ",，'’\u2009\u00a0\u202f\u2002\u2005\u3000 "
 POINTS = ".．"
 MINUS = "-−－﹣‐‑–负負"
 FOLD = str.maketrans("０１２３４５６７８９．，", "0123456789.,")

@@ -41,6 +41,8 @@ def english(token: str) -> Printed | None:
     if not words or len(words) > 24:
         return None
     if words[-1] in ("dozen",):
+        if words[:-1] == ["half", "a"]:
+            return _rounded(Fraction(6), 1, "")
         count = 1 if words[:-1] in (["a"], ["one"], []) else _count_words(words[:-1])
         return None if not count else _rounded(Fraction(12 * count), 1, "")
     part = _and_a_half(words) or _english_fraction(words)
@@ -135,6 +137,9 @@ def _english_fraction(words: list[str]) -> Printed | None:
     elif len(words) == 3 and words[:2] == ["a", "half"] and SCALES_EN.get(words[2], 0) >= 100:
         scale, spread = words[2], SCALES_EN[words[2]]
         words = words[:2]
+    if len(words) == 3 and words[:2] == ["one", "in"] and WORDS_EN.get(words[2], 0) > 1:
+        zero = Fraction(0)
+        return Printed(Fraction(1, WORDS_EN[words[2]]), zero, zero, "", True, True)
     if not words or len(words) > 2:
         return None
     last = words[-1]

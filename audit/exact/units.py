@@ -114,6 +114,7 @@ _MEASURES = {
     "labour": "人日 人天 工日 床日 person-days 1; 人时 工时 1/8; 人月 22; 人年 264",
     "lessons": "学时 學時 课时 課時 学分 1",
     "temperature": "℃ °C 摄氏度 1",
+    "fahrenheit": "℉ °F 华氏度 1",
     "pressure": "帕 Pa 1; 百帕 100; 千帕 kPa 1000; 兆帕 MPa 1000000",
     "sound": "分贝 dB 1",
     "data": "字节 B 1; KB 1000; MB 1000000; GB 1000000000; TB 1000000000000; PB 1000000000000000",
@@ -124,7 +125,7 @@ _MEASURES = {
     "freight": "吨公里 1",
     "travel": "人公里 1",
     "index": "点 點 points 1",
-    "angle": "degrees degree 1",
+    "angle": "degrees degree ° 1",
     "concentration": "ppm 1; ppb 1/1000; mmHg 1; mmol 1",
     "oil": "barrels barrel bbl 1",
     "weight": "bushels bushel 1",
@@ -142,11 +143,11 @@ _RATES: dict[str, tuple[str, Fraction, str]] = {
     "百分点": (
         "points",
         Fraction(1, 100),
-        "百分点 个百分点 百分點 個百分點 pp ppt ppts p.p. percentage-point percentage-points "
+        "百分点 个百分点 百分點 個百分點 个点 pp ppt ppts p.p. percentage-point percentage-points "
         "percent-point percent-points %-points",
     ),
     "千分点": ("points", Fraction(1, 1000), "千分点 个千分点 千分點 個千分點"),
-    "bp": ("points", Fraction(1, 10000), "bp bps basis-point basis-points 基点 个基点 基點 個基點"),
+    "bp": ("points", Fraction(1, 10000), "bp bps basis-point basis-points 基点 个基点 基點 個基點 BP BPs 个BP 个bp"),
     "倍": ("multiple", ONE, "倍 times x X × fold -fold 倍数"),
     "比": ("ratio", ONE, "比"),
 }

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from audit.exact.numerals import SCALES_SHORT
 from audit.extract.english_decoys import Sieve
 from audit.extract.english_joins import JOINS, Joins
-from audit.extract.english_tables import NO_TAIL, SYMBOLS, reader, unit_word
+from audit.extract.english_tables import NO_CALM, NO_TAIL, SYMBOLS, reader, unit_word
 from audit.extract.english_tables import tail as unit_tail
 from audit.extract.english_words import NumberWords
-from audit.extract.tokens import UNREAD, NoFigure, Scan, Span, Token
+from audit.extract.tokens import NoFigure, Scan, Span, Token
 from audit.languages import english as en
 
 _BRACKET_TAIL = re.compile(
@@ -35,9 +35,15 @@ def scan(text: str) -> Scan:
 
 _LARGE = frozenset(("million", "billion"))
 _WORD_NEXT = frozenset(f" {c}" for c in "abcdefghijklmnoqrstuvwxyz")  # no percent, no per cent
-_POINTS = frozenset(" -pP")  # 5% points, 5%-points
+_POINTS = frozenset(a + b for a in " -" for b in "pP") | frozenset(
+    a + b for a in "pP" for b in "op"
+)  # 5% points, 5%-points
 _BOUNDS = frozenset((" o", " a", " p", "-p"))  # or more, at least, plus
 _VULGAR = frozenset("½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
+_CALM_DIGITS = re.compile(r"\d{1,3}(?:,\d{3}|\d{0,6}\.\d{1,9})")
+_MARKS = frozenset(",.;)")
+_GOES_ON = _VULGAR | {" ", "-"}
+_MILLIONS = re.compile(r" (?:tonnes|tons|barrels|litres|liters|acres|hectares|doses|trees)\b")
 _MIXED = re.compile(r"[ -]([1-9]\d?)[/⁄]([1-9]\d?)(?![\d/])|[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 
 
@@ -47,21 +53,25 @@ class _Pass(Sieve, Joins, NumberWords):
     def run(self) -> Scan:
         end = 0
         tokens: list[Token] = []
-        joined = False
-        for match in self.reader.numbers.finditer(self.t):
+        joined = commas = False
+        t = self.t
+        for match in self.reader.numbers.finditer(t):
             if match.start() < end:
                 continue
             token = self.number(match)
-            if tokens and token.start >= end and token.start - end <= 9:
-                token.join = JOINS.get(self.t[end : token.start], "")
-                if token.join:
-                    joined = True
+            if tokens and 0 <= token.start - end <= 9:
+                join = JOINS.get(t[end : token.start], "")
+                if join:
+                    joined, token.join = True, join
+                    commas = commas or join == "comma"
                     if not token.decoy:
                         self.follow(tokens[-1], token)
             tokens.append(token)
             end = token.end
         figures: list[Span] = []
         others: list[NoFigure] = []
+        if commas:
+            self.commas(tokens)
         if joined:
             self.settle(tokens, figures, others)
         else:
@@ -76,6 +86,8 @@ class _Pass(Sieve, Joins, NumberWords):
         digits = match[0]
         token = Token(start, at, digits, digits)
         left = t[start - 1] if start else "\n"
+        if left == " " and self.calm(token, at):
+            return token
         beyond = t[start - 2 : start - 1]
         if left == "$" and beyond == " ":
             token.unit, token.money, token.start = left, True, start - 1
@@ -84,23 +96,15 @@ class _Pass(Sieve, Joins, NumberWords):
         if token.number[0] == "-" and token.end > at:  # $(3.4)
             return self.bracketed(token, at)
         right = t[at : at + 1]
-        if right == " " or right == "-":
-            following = t[at + 1 : at + 2]
-            if following == "o":
-                at = self.odd(token, at)
-                right = t[at : at + 1]
-            elif following and following in "123456789":
-                at = self.mixed(token, at)
-                right = t[at : at + 1]
-        elif right in _VULGAR:
-            at = self.mixed(token, at)
+        if right in _GOES_ON:
+            at = self.onward(token, at, right)
             right = t[at : at + 1]
         elif left == "(" and t.startswith(")%", at):  # (3.2)%
             token.start, token.end, token.unit = start - 1, at + 2, "%"
             token.number = f"-{token.number}"
             return token
         tail = None
-        if right == "%" and t[at + 1 : at + 2] not in _POINTS:
+        if right == "%" and t[at + 1 : at + 3] not in _POINTS:
             token.unit, token.end = right, at + 1
         elif token.money and right == " " and t[at + 1 : at + 8] in _LARGE:
             if t[at + 8 : at + 9] in NO_TAIL or t[at + 8 : at + 10] in _WORD_NEXT:
@@ -112,7 +116,7 @@ class _Pass(Sieve, Joins, NumberWords):
             tail = unit_tail(t, at)
         if tail is not None:
             scale, unit = tail["scale"], tail["unit"]
-            if scale and not self.scaled(scale, token, unit):
+            if scale and not self.scaled(scale, token, tail.end("scale")):
                 scale = unit = None
             if scale:
                 token.scale = scale.strip(" -")
@@ -134,6 +138,47 @@ class _Pass(Sieve, Joins, NumberWords):
             token.noun = self.counted(token.end)
         return token
 
+    def calm(self, token: Token, at: int) -> bool:
+        """The common shape, completed: a number after a plain word, before a word, a percent sign or
+        a mark, with nothing that could make it something else."""
+        t, digits, start, reader = self.t, token.digits, token.start, self.reader
+        right = t[at : at + 1]
+        if right == "%":
+            if t[at + 1 : at + 3] in _POINTS:
+                return False
+        elif right == " ":
+            head = t[at + 1 : at + 4]
+            if not "a" <= head[:1] <= "z" or head in NO_CALM or head[:2] in NO_CALM:
+                return False
+        elif right not in _MARKS or t[at + 1 : at + 2].isdigit():
+            return False
+        if not digits.isdigit() and ("," in digits[4:] or not _CALM_DIGITS.fullmatch(digits)):
+            return False
+        if digits[0] in "012" and (len(digits) == 4 or digits[0] == "0") and "." not in digits:
+            return False  # it may be a year or a code
+        word, _ = self.word_before(start - 1)
+        known = reader.known(word)
+        if known is None or (known[1] and reader.decoys.standing_before(t, start, at, digits)):
+            return False
+        if right == "%":
+            token.unit, token.end = "%", at + 1
+        elif reader.decoys.standing_after(t, start, at, at, digits):
+            return False
+        if known[0] or t[token.end : token.end + 2] in _BOUNDS:
+            self.hedges(token)
+        if right == " ":
+            token.noun = self.counted(at)
+        return True
+
+    def onward(self, token: Token, at: int, right: str) -> int:
+        """The end of the number where something belongs to it behind a blank, a hyphen or at once."""
+        following = self.t[at + 1 : at + 2] if right not in _VULGAR else "1"
+        if following == "o":
+            return self.odd(token, at)
+        if following and following in "123456789":
+            return self.mixed(token, at)
+        return at
+
     def mixed(self, token: Token, at: int) -> int:
         """2 1/2, 2½: where the number goes on."""
         found = _MIXED.match(self.t, at)
@@ -153,13 +198,20 @@ class _Pass(Sieve, Joins, NumberWords):
         token.end = at + 4
         return at + 4
 
-    def scaled(self, scale: str, token: Token, unit: str | None) -> bool:
+    def scaled(self, scale: str, token: Token, end: int) -> bool:
         """Whether a short scale (m, k, bn) is one: after money, or where it means nothing else."""
-        if scale[0] in " -" or len(scale) > 3:
+        word = scale.strip(" -")
+        if len(word) > 3:
             return True
-        if scale not in SCALES_SHORT:
+        if word not in SCALES_SHORT:
             return False
-        return token.money or scale in ("bn", "Bn", "mn", "mln", "bln", "tn", "trn", "k")
+        if token.money or word in ("bn", "Bn", "mn", "mln", "bln", "tn", "trn", "k"):
+            return True
+        return scale == "m" and self.counts_millions(end)
+
+    def counts_millions(self, end: int) -> bool:
+        """340m tonnes, 12m people: no metres."""
+        return _MILLIONS.match(self.t, end) is not None or self.counted(end)
 
     def money(self, token: Token, left: str) -> None:
         """A currency sign or code before the number, a minus, a bracket after the sign."""

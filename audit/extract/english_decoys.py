@@ -15,6 +15,12 @@ _AFTER_NUMBER = re.compile(
 )
 
 
+_NOTES = re.compile(r"\[\d{1,3}(?:[,–-] ?\d{1,3})*\]")
+_NOTE_ENDS = frozenset(("", " ", "\n"))
+_SHORTENED = frozenset(
+    ("approx", "ca", "c", "vs", "no", "p", "pp", "sec", "fig", "max", "min", "est")
+)
+_ONLY_TIMES = frozenset(("in", "In", "since", "Since", "during", "During"))
 _ENDS = frozenset(("", *",.;:)\n"))
 
 
@@ -33,9 +39,11 @@ class Sieve(Text):
             return "address"
         if token.money:
             return ""
-        if right in _ENDS and digits[:2] in ("19", "20") and len(digits) == 4 and left == " ":
+        if len(digits) == 4 and left == " " and digits[:2] in ("19", "20") and digits.isdigit():
             word, _ = self.word_before(start - 1)
-            if word in reader.only_years:  # in 2021,
+            if word in reader.only_years and right in _ENDS:  # by 2021,
+                return "year"
+            if word in _ONLY_TIMES and right == " ":  # in 2021 it
                 return "year"
         ending = left == " " and t[start - 2 : start - 1].isalnum()  # a word and a blank before
         if left == "\n" or (not ending and left in " \t#*>-•(" and self.line_start(start)):
@@ -65,7 +73,7 @@ class Sieve(Text):
             if name:
                 return name
             found = _LETTERS.match(t, at)
-            if found is None or found[0] not in units.KNOWN:
+            if found is None or found[0] not in units.KNOWN or found[0] == "B":
                 return "address" if self.in_address(start, at) else "code"
             return ""
         return self.told(start, at, left, right, digits)
@@ -92,11 +100,27 @@ class Sieve(Text):
             return "list number"
         if left == "[" and right == "]":
             return "footnote"
+        if len(digits) < 4 and left in "[,.–-" and self.note(start, at, left, right):
+            return "footnote"
         if self.year(start, at, digits):
             return "year"
         if left in {"'", "’"}:
             return "year" if len(digits) == 2 else ""
         return ""
+
+    def measured(self, at: int) -> bool:
+        """Whether a count or a length of time follows: under 18 years."""
+        return self.counted(at) or self.t.startswith((" year", " month", " week"), at)
+
+    def note(self, start: int, at: int, left: str, right: str) -> bool:
+        """children.[13,14] and growth,3 where the mark of a note was raised."""
+        t = self.t
+        opened = t.rfind("[", max(0, start - 24), start)
+        if opened > 0 and _NOTES.match(t, opened) and not t[opened - 1].isspace():
+            return True
+        if left not in ",." or not t[start - 2 : start - 1].isalpha():
+            return False
+        return right in _NOTE_ENDS and self.word_before(start - 1)[0].lower() not in _SHORTENED
 
     def line_start(self, start: int) -> bool:
         at = start - 1
@@ -128,7 +152,7 @@ class Sieve(Text):
         if self.in_address(start, at):
             return "address"
         if left == "-" and self.t[max(0, start - 5) : start].lower() in ("over-", "nder-"):
-            return ""
+            return "age band" if len(self.t[start:at]) <= 2 else ""
         return "code"
 
     def in_address(self, start: int, at: int) -> bool:
@@ -158,6 +182,11 @@ class Sieve(Text):
             if lower in reader.common_labels and not word[0].isupper() and self.counted(at):
                 return ""
             return "label"
+        if len(digits) <= 2 and lower in reader.age_bounds and not self.measured(at):
+            whom, _ = self.word_before(begin - 1)
+            return "age band" if whom.lower() in reader.aged else ""
+        if len(digits) == 5 and word in reader.postal:
+            return "zip"
         if lower in ("call", "dial", "ring") and digits.isdigit() and not self.counted(at):
             return "phone"
         if (

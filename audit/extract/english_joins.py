@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from audit.extract import settle
 from audit.extract.english_tables import Text, is_day, year_shape
@@ -34,11 +35,12 @@ JOINS = {
     ",": "comma",
     ", or ": "list",
     " ": "space",
+    ") ": "space",
 }
 
 
 _RATE_BEHIND = re.compile(r"(?: [a-z-]+){0,3} ?[(\[]\d+(?:\.\d+)? ?%")
-_SAMPLE = re.compile(r"(?<![A-Za-z])[nN] ?= ?$")
+_EQUAL = re.compile(r"[=<>] ?$")  # n = 340, r = 0.42
 _RATE_BEFORE = re.compile(r"\d ?% ?[(\[](?:[nN] ?= ?)?$")
 
 
@@ -90,6 +92,19 @@ class Joins(Text):
             self.emit(token, figures, others)
             at += 1
 
+    def commas(self, tokens: list[Token]) -> None:
+        """Numbers with a comma and no blank between them: two of them may be one."""
+        for at, (left, right) in enumerate(pairwise(tokens), 1):
+            pair = right.join == "comma" != left.join
+            if pair and (at + 1 == len(tokens) or tokens[at + 1].join != "comma"):
+                self.continental(left, right)
+
+    def continental(self, left: Token, right: Token) -> None:
+        """3,5 % and 1.234,89: a comma may part the decimals, so that neither is read."""
+        short = len(right.digits) < 3 and not right.decoy and not right.money
+        if short and left.decoy in ("", "version or date"):
+            left.decoy = right.decoy = UNREAD
+
     def emit(self, token: Token, figures: list[Span], others: list[NoFigure]) -> None:
         quantity = None if token.decoy else settle.read(token, self.t)
         if quantity is None:
@@ -115,11 +130,7 @@ class Joins(Text):
             apposed = self.t[left.end : right.start] == ", or " and left.join != "list"
             if apposed and not left.unit:
                 continue  # 193, or 12.0%: a count and its rate
-            if (
-                left.decoy
-                or left.noun
-                or _SAMPLE.search(self.t, max(0, left.start - 4), left.start)
-            ):
+            if left.decoy or left.noun or _EQUAL.search(self.t, max(0, left.start - 4), left.start):
                 continue
             if not left.unit and not left.scale and right.unit and not right.money:
                 left.unit = right.unit
@@ -170,6 +181,10 @@ class Joins(Text):
         if name:
             for token in group:
                 others.append(NoFigure(token.start, token.end, name))
+            return True
+        told = group[0].decoy
+        if told in ("label", "code") and join == "slash" and bare:  # doi 10.1000/182
+            others += [NoFigure(x.start, x.end, told) for x in group]
             return True
         if len(group) != 2 or any(x.decoy for x in group):
             return False

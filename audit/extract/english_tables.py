@@ -11,12 +11,12 @@ from audit.extract.tokens import Decoys
 from audit.languages import english as en
 
 # one set of first characters: the search is quick
-DIGITS = r"[0-9.](?:(?<=[0-9])(?:\d{0,2}(?:[,\u2009\u00a0\u202f]\d{3})++(?!\d)(?:\.\d+)?|\d?(?:,\d{2}){1,5},\d{3}(?!\d)|\d*(?:\.\d+)*)|(?<=\.)(?<![\w.]\.)\d+)"
+DIGITS = r"[0-9.](?:(?<=[0-9])(?:\d{0,2}(?:[,'’\u2009\u00a0\u202f]\d{3})++(?!\d)(?:\.\d+)?|\d?(?: \d{3}){2,4}(?= [a-z])|\d?(?:,\d{2}){1,5},\d{3}(?!\d)|\d*(?:\.\d+)*)|(?<=\.)(?<![\w.]\.)\d+)"
 WORD = re.compile(r"[ -]([A-Za-z][A-Za-z'’]*)")
 
 SYMBOLS = "$€£¥₹￥＄₩₽₦₱₫₺฿"
 TAIL = re.compile(
-    r"(?P<scale>[ -]?(?:million|billion|trillion|thousand|hundred|lakh|crore)s?\b|(?:bn|mn|mln|bln|tn|trn|k|K|m|M|B|b|T|MM|mm)(?![A-Za-z]))?"
+    r"(?P<scale>[ -]?(?:million|billion|trillion|thousand|hundred|lakh|crore)s?\b|(?:bn|mn|mln|bln|tn|trn|k|K|m|M|B|b|T|MM|mm)(?![A-Za-z])| (?:bn|mn|mln|bln|tn|trn|m)(?![A-Za-z/]))?"
     r"(?P<unit> ?%[ -]?points?\b| ?[%‰％]| ?per ?cent\b| ?-?percentage[ -]points?\b| ?-?percent(?:[ -]points?)?\b"
     r"| ?pct\b| ?-?basis[ -]points?\b| ?bps?\b| ?ppts?\b| ?pp\b| times\b|[xp](?![A-Za-z0-9])|-?fold\b"
     r"|(?<=[\dnbk]) ?(?:US dollars|dollars?|euros?|yuan|renminbi|pounds sterling|yen|rupees|roubles|rubles|Kenyan shillings|shillings)\b"
@@ -25,25 +25,39 @@ TAIL = re.compile(
 )
 
 
+_AFTER_M = " ,.;:)"  # US$ 3 m
 # how the words of TAIL begin after a blank or a hyphen
 _TAIL_HEADS = frozenset(
     en.words(
-        "mi bi tr th hu la cr pe pc ba bp pp ti fo us do eu yu re po ye ru ro ke sh gb rm cn jp in hk ch au ca sg"
+        "bn mn ml bl tn m mi bi tr th hu la cr pe pc ba bp pp ti fo us do eu yu re po ye ru ro ke sh gb rm cn jp in hk ch au ca sg"
     )
 )
+
+
+# ... and in small letters, by the shortest beginnings that tell them from other words
+NO_CALM = frozenset(
+    en.words(
+        "bn mn tn bp pp od mil bil tri tho hun lak cro per pct bas tim fol dol eur yua ren pou yen rup rou rub "
+        "ken shi mln bln trn"
+    )
+) | {"m", "m ", "m,", "m.", "m;", "m)", "m:"}
 
 
 def tail(text: str, at: int) -> re.Match[str] | None:
     """The scale and unit that stand in `text` at `at`, where none of NO_TAIL does."""
     if text[at] in {" ", "-"}:
         head = text[at + 1 : at + 3]
-        if head[:1] not in _SIGNS and head.lower() not in _TAIL_HEADS:
+        if head[:1] not in _SIGNS and head.rstrip(_AFTER_M).lower() not in _TAIL_HEADS:
             return None
     return TAIL.match(text, at)
 
 
 NO_TAIL = frozenset(("", *",.;:)(/\n]|*"))
 _SIGNS = frozenset("%‰％ -")
+
+
+_NEW = (True, True, True)
+_MOST_WORDS = 20_000
 
 
 class Reader:
@@ -82,23 +96,55 @@ class Reader:
         parts = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
         simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
         self.words = re.compile(
-            rf"[^A-Za-z\d-](?=on|t[weh]|fo|fi|si|se|ei|el|ni|an? |half )(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})|one(?:-half| half(?= of ))"
+            rf"[^A-Za-z\d-](?=on|t[weh]|fo|fi|si|se|ei|el|ni|ze|an? |half )(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})|one(?:-half| half(?= of )| in (?:{ones}|{small}|{tens}))"
             rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of (?!a (?:million|billion|trillion))))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
             rf"|(?P<mixed>(?:one|{simple})[- ]and[- ]a[- ]half(?: (?:thousand|million|billion|trillion))?)"
-            rf"|(?P<big>(?:half an?|a half|a quarter of a) (?:million|billion|trillion)|(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:and )?{simple}(?: (?:hundred|thousand))?){{0,3}})"
-            rf"|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))"
+            rf"|(?P<big>(?:half an?|a half|a quarter of a) (?:million|billion|trillion)|(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:thousand|million|billion))?(?: (?:and )?{simple}(?: (?:hundred|thousand|million)){{0,2}}){{0,4}})"
+            rf"|(?P<zero>zero)|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))"
         )
 
         self.some_of = re.compile(
             rf"(?: out)? of (?:the |its |our |their |these |those |all )?(?:\d|(?:{tens}|{small})\b)"
         )
         self.of_some = re.compile(
-            rf"(?:\d|\b(?:{tens}|{small}))(?: out)? of (?:the|its|our|their|these|those) $", re.IGNORECASE
+            rf"(?:\d|\b(?:{tens}|{small}))(?: out)? of (?:the|its|our|their|these|those) $",
+            re.IGNORECASE,
+        )
+        self.words_known: dict[str, tuple[bool, bool] | None] = {}
+        self.telling = (
+            self.labels
+            | frozenset(en.COMMON_LABELS)
+            | frozenset(en.AGE_BOUNDS)
+            | frozenset(("call", "dial", "ring"))
+        )
+        self.ending = frozenset(
+            word.split()[-1].lower()
+            for d in en.DECOYS
+            if not d.after
+            for word in d.before
+            if word.strip()
         )
         self.common_labels = frozenset(en.COMMON_LABELS)
+        self.aged = frozenset(en.AGED)
+        self.age_bounds = frozenset(en.AGE_BOUNDS)
+        self.postal = frozenset(en.POSTAL)
         self.moved = frozenset(en.MOVED)
         self.function_words = frozenset(en.FUNCTION_WORDS)
         self.states = frozenset(en.STATES)
+
+    def known(self, word: str) -> tuple[bool, bool] | None:
+        """Of a plain word before a number whether it may be a hedge and whether it may tell a
+        decoy; None for a word that needs a closer look. Remembered: a text has few words."""
+        found = self.words_known.get(word, _NEW)
+        if found is _NEW:
+            if len(self.words_known) > _MOST_WORDS:
+                self.words_known.clear()
+            found = self.words_known[word] = self._look(word)
+        return found  # type: ignore[return-value]
+
+    def _look(self, word: str) -> tuple[bool, bool] | None:
+        plain = word.isascii() and word.isalpha() and word.islower() and word not in self.telling
+        return (word in self.hedges, word in self.ending) if plain else None
 
 
 @lru_cache(maxsize=1)
@@ -133,6 +179,7 @@ class Text:
     def __init__(self, reader: Reader, text: str) -> None:
         self.reader = reader
         self.t = text
+        self.looked, self.found = -1, ("", 0)  # the last word that was asked for
 
     def counted(self, at: int) -> bool:
         """Whether an English noun that is counted follows."""
@@ -151,15 +198,27 @@ class Text:
         following = WORD.match(self.t, found.end())
         return bool(following and following[1].lower() in self.reader.nouns)
 
+    def counted_by_name(self, at: int) -> bool:
+        """Whether a noun of the tables follows, at most one word further: zero new cases."""
+        found = WORD.match(self.t, at)
+        if found is None:
+            return False
+        following = WORD.match(self.t, found.end())
+        names = self.reader.nouns
+        return found[1].lower() in names or bool(following and following[1].lower() in names)
+
     def word_before(self, at: int) -> tuple[str, int]:
         """The word that ends at `at`, and where it begins."""
+        if at == self.looked:
+            return self.found
         t = self.t
         stop = max(0, at - 24)
         begin = t.rfind(" ", stop, at) + 1 or stop
         word = t[begin:at]
-        if begin > stop and _BORDERS.isdisjoint(word):
-            return word, begin
-        begin = at
-        while begin > stop and t[begin - 1] not in _BORDERS:
-            begin -= 1
-        return t[begin:at], begin
+        if begin == stop or not _BORDERS.isdisjoint(word):
+            begin = at
+            while begin > stop and t[begin - 1] not in _BORDERS:
+                begin -= 1
+            word = t[begin:at]
+        self.looked, self.found = at, (word, begin)
+        return self.found

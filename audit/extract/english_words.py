@@ -34,12 +34,21 @@ class NumberWords(Text):
         if kind == "part":
             return token
         tail = unit_tail(t, end) if t[end : end + 1] not in NO_TAIL else None
-        if tail is not None and tail["unit"] and (kind == "mixed" or tail["unit"].lower() != " times"):
+        if (
+            tail is not None
+            and tail["unit"]
+            and (kind == "mixed" or tail["unit"].lower() != " times")
+        ):
             token.unit, token.end = unit_word(tail["unit"]), tail.end("unit")
             return token
         if kind == "mixed":
             token.noun = self.counted(end)
             return token
+        if t[start].isupper() and before[:1].isupper() and before not in reader.no_name:
+            return None  # the Big Ten
+        if kind == "zero":
+            token.noun = self.counted_by_name(end)
+            return token if token.noun else None
         if kind in ("big", "dozen"):
             token.noun = self.counted(end)
             return token if (kind == "dozen" and token.noun) or kind == "big" else None

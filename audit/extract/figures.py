@@ -31,9 +31,9 @@ class Found(Struct, frozen=True, gc=False):
 def scan(text: str, language: str) -> Scan:
     """Every figure of `text`, and every digit run that is none, with its class."""
     if language == "zh":
-        from audit.extract.chinese import reader as chinese
+        from audit.extract.chinese import scan as chinese
 
-        return chinese().scan(text)
+        return chinese(text)
     from audit.extract.english import scan as english
 
     return english(text)

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from audit.exact import units
-from audit.extract.chinese import reader
+from audit.extract.chinese_tables import reader
 from audit.extract.periods import chinese_marks, openings
 from audit.extract.tokens import Span, by_first, by_last, pattern
 from audit.languages import chinese as zh

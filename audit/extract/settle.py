@@ -6,8 +6,9 @@ import re
 from fractions import Fraction
 from itertools import pairwise
 
+from audit.exact import units
 from audit.exact.numerals import Printed
-from audit.exact.reading import Parts, Unreadable, build, make, make_range
+from audit.exact.reading import Parts, Unreadable, build, make, make_range, plain
 from audit.exact.reading import read as read_phrase
 from audit.exact.rounding import Quantity
 from audit.extract.tokens import UNREAD, NoFigure, Span, Token, pattern
@@ -15,12 +16,23 @@ from audit.extract.tokens import UNREAD, NoFigure, Span, Token, pattern
 FROM = r"[由从自][^，。；,;]{0,10}$"
 RATIO_WORDS = "比|配|分担|结构|产业"
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_FORMING = frozenset(("折", *units.PERCENT_BEFORE))  # units that tell how the digits are read
+_YEAR_MONTH = re.compile(r"(?:19|20)\d\d\.(?:0?[1-9]|1[0-2])", re.ASCII)
 _MONTH = re.compile(r"0?[1-9]|1[0-2]", re.ASCII)
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]", re.ASCII)
 _CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?", re.ASCII)
 # a class that is told by the word before the first number holds for all of a list
 _FORWARD = frozenset(
-    ("ordinal", "caption", "part number", "chapter", "code", "number", "document number", "coordinate")
+    (
+        "ordinal",
+        "caption",
+        "part number",
+        "chapter",
+        "code",
+        "number",
+        "document number",
+        "coordinate",
+    )
 )
 _BACKWARD = frozenset(
     (
@@ -64,6 +76,13 @@ def is_year(token: Token) -> bool:
 
 
 def read(token: Token, text: str) -> Quantity | None:
+    hedged = token.before or token.inside or token.after
+    if len(token.number) < 16 and not (
+        hedged or token.scale or token.phrase or token.unit in _FORMING
+    ):
+        found = plain(token.number, token.unit, text[token.start : token.end], token.noun)
+        if found is not None:
+            return found
     try:
         if token.phrase:
             return read_phrase(token.before + text[token.start : token.end] + token.after)
@@ -113,11 +132,14 @@ def chinese(
 def name_days(group: list[Token]) -> None:
     """12·5, 8·20: a month and a day that name an event."""
     for left, right in pairwise(group):
-        days = (left.digits, right.digits)
-        if right.join == "dot" and _MONTH.fullmatch(days[0]) and _DAY.fullmatch(days[1]):
-            if not (left.unit or left.scale or right.unit or right.scale):
-                left.decoy = left.decoy or "date"
-                right.decoy = right.decoy or "date"
+        bare = not (left.unit or left.scale or right.unit or right.scale)
+        if right.join == "dot" and bare and is_day(left.digits, right.digits):
+            left.decoy = left.decoy or "date"
+            right.decoy = right.decoy or "date"
+
+
+def is_day(month: str, day: str) -> bool:
+    return _MONTH.fullmatch(month) is not None and _DAY.fullmatch(day) is not None
 
 
 def share_decoys(group: list[Token]) -> None:
@@ -186,6 +208,10 @@ def is_code(group: list[Token]) -> bool:
         return False
     if any(x.decoy not in ("", "code", "year", "phone", "address") for x in group):
         return False
+    if all(_YEAR_MONTH.fullmatch(x.digits) for x in group):  # 2023.05—2023.12
+        for token in group:
+            token.decoy = "date"
+        return True
     lengths = [len(x.digits) for x in group]
     first = group[0]
     whole = all(x.digits.isdigit() for x in group)

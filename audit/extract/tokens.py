@@ -78,7 +78,7 @@ class Decoys:
             digits, unless = decoy.digits, decoy.unless
             for word in decoy.after:
                 rule = (word, digits, decoy.before, unless, decoy.name)
-                self.after.setdefault(word[0], []).append(rule)
+                self.after.setdefault(_key(word), []).append(rule)
             if not decoy.after:
                 for word in decoy.before:
                     self.before.setdefault(word[-1], []).append(
@@ -93,6 +93,8 @@ class Decoys:
     def standing_after(self, text: str, start: int, end: int, at: int, digits: str) -> str:
         """The class that the words at `at`, after the number [start, end), speak for."""
         first = text[at : at + 1]
+        if first == " ":
+            first = text[at : at + 2]
         words = self.words_after.get(first)
         if words is None or not text.startswith(words, at):
             return ""
@@ -121,6 +123,11 @@ class Decoys:
             ):
                 return name
         return ""
+
+
+def _key(word: str) -> str:
+    """Rules are kept by the first character of their word, by two where the first is a blank."""
+    return word[:2] if word[0] == " " else word[0]
 
 
 def _inside(text: str, at: int) -> bool:

@@ -224,7 +224,6 @@ class WordReader:
                 return False
         return not (numeral == "一" and _repeated(t, end))
 
-
     def ranked(self, t: str, start: int, end: int, numeral: str, measure: str) -> bool:
         """三县两区: districts counted kind by kind; 一镇一业 is a slogan."""
         if measure not in zh.DISTRICTS:

@@ -33,7 +33,7 @@ LABELS = words(
     "conference docket case-no. file bill resolution regulation directive order-no. patent invoice account-no. policy-no. "
     "window terminal platform channel slide slides box lane district-no. ward precinct zone model type size episode season "
     "round day game book volume verse psalm title chapter rev. revision build amendment proposition article category "
-    "super windows covid area formula basel appendix annexure agenda motion decree circular ordinance"
+    "super windows python ios android macos bluetooth usb web train tram bus latitude longitude s&p cac dax stoxx nikkei msci csi covid area formula basel appendix annexure agenda motion decree circular ordinance"
 )
 # plural or common words of LABELS that count things when a count noun follows: `in case 30 people`
 QUANTITY_AFTER = words("in of to by at was were is are")
@@ -69,6 +69,16 @@ NO_NAME = words(
     "Was Were Is Are Has Had Have Be Been Being Up Total Totals Also Still Even Not No Yes If When While Where Which Who What "
     "During Since Until Before After Against Versus Per Plus Minus Less More Most Least Within Without Through Another Additional "
     "Last Next First Second Third Other Further Including Excluding Like Say Says Said Now Here So Yet Because Although Though However"
+)
+# whom an age tells: adults 18 and over, those under 25
+AGED = words(
+    "adults people persons those children women men residents patients voters anyone everyone boys girls workers employees"
+)
+AGE_BOUNDS = words("over under above below")
+# before the five digits of a postcode: Springfield, IL 62701
+POSTAL = words(
+    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
+    "PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR"
 )
 # a number right before one of these words is a day of a month, a time, an ordinal ...
 DECOYS = (
@@ -124,6 +134,40 @@ DECOYS = (
         before=("aged ", "ages ", "age ", "Aged ", "Ages ", "Age ", "ages of ", "age of "),
     ),
     Decoy(
+        "age band",
+        "people [[65]] or older",
+        r"\d{1,2}",
+        after=(
+            *(f" {a} {b}" for a in ("or", "and") for b in ("older", "younger")),
+            " years and older",
+            " years and over",
+        ),
+    ),
+    Decoy(
+        "age band",
+        "adults [[18]] and over",
+        r"\d{1,2}",
+        before=(" aged ", *(f"{w} " for w in AGED)),
+        after=tuple(f" {a} {b}" for a in ("or", "and") for b in words("over above up under below")),
+    ),
+    Decoy(
+        "grade",
+        "year [[7]] pupils",
+        r"\d{1,2}",
+        before=("year ", "Year "),
+        after=(" pupils", " students"),
+    ),
+    Decoy("form", "a [[3]]-D model", "[23]", after=("-D",), unless="[A-Za-z]"),
+    Decoy("date", "the [[9]]/11 attacks", "9", after=("/11",), unless=r"\d| of"),
+    Decoy("date", "since 9/[[11]]", "11", before=(" 9/", "(9/"), unless=r"\d| of"),
+    Decoy(
+        "degree",
+        "12°[[30]]'",
+        r"[0-5]?\d(?:\.\d+)?",
+        before=("°", "° ", "′"),
+        after=("'", "’", "′", "″", '"'),
+    ),
+    Decoy(
         "decade", "the [[1990]]s", r"(?:1[89]|20)\d0|\d0", after=("s ", "s,", "s.", "s;"), unless=""
     ),
     Decoy("street", "[[12]] Market Street", r"\d{1,5}", after=tuple(f" {w}" for w in ("PO Box",))),
@@ -150,7 +194,7 @@ NO_COUNT_BEFORE = words(
 MOVED = words("was were is are went moved climbed rose came jumped shot go goes added adds add")
 # words of LABELS that are common nouns or verbs in small letters
 COMMON_LABELS = words(
-    "number no. order case unit part line day type size round form rule issue note item account"
+    "number no. order case unit part line day type size round form rule issue note item account train tram bus web"
 )
 # no nouns
 FUNCTION_WORDS = words(
@@ -159,7 +203,9 @@ FUNCTION_WORDS = words(
     "ours theirs us thus"
 )
 # what counted people or cases are, without a noun: three confirmed
-STATES = words("probable suspected confirmed new dead injured missing matched strain")
+STATES = words(
+    "probable suspected confirmed new dead injured missing matched strain died hospitalised hospitalized recovered killed wounded survived"
+)
 
 # -- labels ---------------------------------------------------------------------------------------
 

@@ -86,24 +86,27 @@ def page_text(page: Any) -> PageText:
             if ends:
                 text_ = match[0]
                 if not text_.isalpha():
-                    text_ = _aligned(match, ends, box_of)
+                    text_ = _aligned(match, ends, box_of, seen[0])
                 words.append(_word(text_, ends, seen))
     finally:
         textpage.close()
     return PageText(tuple(words), *page.get_size())
 
 
-def _aligned(match: re.Match[str], ends: list[Box], box_of: Callable[[int], Box | None]) -> str:
+def _aligned(
+    match: re.Match[str], ends: list[Box], box_of: Callable[[int], Box | None], turn: int
+) -> str:
     """The word with the small digits above or below its line as such: notes and exponents must
     not become digits of a number."""
     text = match[0]
-    low, high = max(((e[2], e[3]) for e in ends), key=lambda e: e[1] - e[0])
+    foot, head = (0, 1) if turn % 2 else (2, 3)  # a line of a page that lies on its side goes up
+    low, high = max(((e[foot], e[head]) for e in ends), key=lambda e: e[1] - e[0])
     for run in _DIGITS.finditer(text):
         for at in range(run.end() - 1, run.start() - 1, -1):
             box = box_of(match.start() + at)
-            if box is None or box[3] - box[2] > _SMALL * (high - low):
+            if box is None or box[head] - box[foot] > _SMALL * (high - low):
                 break
-            above = box[2] + box[3] > low + high
+            above = (box[foot] + box[head] > low + high) == (turn in (0, 3))
             text = text[:at] + (raised if above else lowered)(text[at]) + text[at + 1 :]
     return text
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from audit.errors import AuditError, nearest
 from audit.model import Report
 from audit.render.options import SHOW, Options
+from audit.render.originals import PAGES, WORD, WORKBOOKS
 from audit.render.output import write, write_utf8
 
 
@@ -82,7 +83,9 @@ RENDERERS: tuple[Format, ...] = (
     ),
     Format("csv", "audit.render.csv", suffixes=(".csv",), joined="joined", failed="failed"),
     Format("html", "audit.render.html", suffixes=(".html", ".htm"), single=True),
-    Format("word", "audit.render.word", suffixes=(".docx",), binary=True, single=True),
+    Format("word", "audit.render.word", suffixes=WORD, binary=True, single=True),
+    Format("excel", "audit.render.xlsx_copy", suffixes=WORKBOOKS, binary=True, single=True),
+    Format("pdf", "audit.render.pdf_copy", suffixes=PAGES, binary=True, single=True),
 )
 BY_NAME = {f.name: f for f in RENDERERS}
 FORMATS = tuple(BY_NAME)

@@ -271,7 +271,12 @@ def _verdict(result: Result, figures: dict[str, Figure], report: Report) -> Iter
         told.append((say(language, "explain-check"), sides))
     verdict = say(language, f"verdict-{result.verdict}")
     told.append(
-        (say(language, "explain-verdict"), result.message if result.verdict == WARN else say(language, "label", label=verdict) + result.message)
+        (
+            say(language, "explain-verdict"),
+            result.message
+            if result.verdict == WARN
+            else say(language, "label", label=verdict) + result.message,
+        )
     )
     labels = labels_of(result.claim.figures, figures, report)
     for code in result.notes:

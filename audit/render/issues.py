@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
@@ -158,7 +159,7 @@ def uri_of(path: str) -> str:
             return given.as_uri()
         return quote(given.as_posix(), safe="/")
     except (ValueError, UnicodeEncodeError):
-        return quote(path.encode("utf-8", "replace"), safe="/")
+        return quote(os.fsencode(path), safe="/")  # a name that is no Unicode
 
 
 def kind_name(kind: str, language: str) -> str:

@@ -90,9 +90,7 @@ def summary_note(report: Report, document: int, placed: set[int]) -> Note:
     lines = [say(language, "note-summary", verdict=verdict_line(report))]
     if found:
         lines.append(counted(language, "note-findings", len(found)))
-    for number, finding in enumerate(found, 1):
-        if number not in placed:
-            lines += [heading(finding, number, report), *_facts(finding, report)]
+    lines += elsewhere(report, placed)
     left = [f for f in report.figures if f.state != "checked"]
     if not left:
         return Note("", 0, (*lines, say(language, "note-unchecked-none")))
@@ -102,6 +100,14 @@ def summary_note(report: Report, document: int, placed: set[int]) -> Note:
     if len(left) > MOST_LISTED:
         lines.append(counted(language, "html-more", len(left) - MOST_LISTED))
     return Note("", 0, tuple(lines))
+
+
+def elsewhere(report: Report, placed: set[int]) -> Iterator[str]:
+    """What is to be said of the findings without a note."""
+    for number, finding in enumerate(active(report), 1):
+        if number not in placed:
+            yield heading(finding, number, report)
+            yield from _facts(finding, report)
 
 
 def _left(figure: Figure, report: Report, document: int, ledger: Ledger) -> str:

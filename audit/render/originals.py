@@ -51,7 +51,14 @@ def original(report: Report, suffixes: tuple[str, ...]) -> Original:
 
 
 def _content(document: Document) -> bytes:
-    content = read_bytes(document.path or "", LIMITS.bytes)
+    try:
+        content = read_bytes(document.path or "", LIMITS.bytes)
+    except AuditError as e:  # it came on standard input, or is gone
+        raise AuditError(
+            f"a marked copy needs the file itself: {e.message}",
+            path=document.path,
+            help="save the report in a file, and check that",
+        ) from None
     if hashlib.sha256(content).hexdigest() != document.sha256:
         raise AuditError("the file has changed while it was being checked", path=document.path)
     return content
@@ -61,7 +68,7 @@ def _none(report: Report, suffixes: tuple[str, ...], found: list[str]) -> AuditE
     path = report.path or next((d.path for d in report.documents if d.path), None)
     own = next((name for kinds, name in _OWN.items() for s in found if s in kinds), "html")
     return AuditError(
-        f"a {suffixes[0]} file with marks can only be made of such a file, which this report is not",
+        f"a marked {suffixes[0]} copy can only be made of a {suffixes[0]} file, which this report is not",
         path=path,
         help=f"this report can be told in a .{own} file: -o checked.{own}",
     )

@@ -109,6 +109,13 @@ class Package:
                 return self._resolved(part, node.get("Target", ""))
         return None
 
+    def target(self, part: str, id: str) -> str | None:
+        """The part that `part` points at with the relation of that id."""
+        for node in self.relations(part):
+            if node.get("Id") == id:
+                return self._resolved(part, node.get("Target", ""))
+        return None
+
     def relations(self, part: str) -> list[_Element]:
         name = relations_of(part)
         return [*self.xml(name).iter(f"{RELATIONS_NS}Relationship")] if name in self else []
