@@ -16,6 +16,7 @@ from typing import Any
 from msgspec import Struct
 
 from audit.errors import AuditError, nearest
+from audit.messages import language_of
 
 FILE, PROJECT, TABLE = "reportaudit.toml", "pyproject.toml", ("tool", "reportaudit")
 PREFIX = "REPORTAUDIT_"
@@ -99,18 +100,13 @@ def in_force(
         if given is not None and given != ():
             value = tuple(given) if isinstance(given, (list, tuple)) else given
             out[setting.name] = Found(_listed(setting, value), f"--{setting.name}")
-        elif variable and setting.name != "lang":
+        elif variable:
             out[setting.name] = Found(_of_text(setting, variable), setting.variable)
-        elif (
-            file is not None
-            and setting.name in file.values
-            and not (variable and setting.name == "lang")
-        ):
+        elif file is not None and setting.name in file.values:
             found, line = file.values[setting.name]
             out[setting.name] = Found(found, f"{file.path}:{line}")
         else:
-            known = variable and setting.name == "lang"
-            out[setting.name] = Found(setting.default, setting.variable if known else "default")
+            out[setting.name] = Found(setting.default, "default")
     return out
 
 
@@ -136,6 +132,8 @@ def _of_text(setting: Setting, text: str) -> Value:
         if not (text.strip().isascii() and text.strip().isdigit()):
             raise AuditError(f"{setting.variable}={text}: not a number")
         return int(text[:9])
+    if setting.name == "lang" and text != "auto":  # as LANG is written: zh_CN.UTF-8
+        return language_of({setting.variable: text})
     return text
 
 

@@ -120,7 +120,15 @@ class Figures:
     def lend(self, figure: Figure, unit: str) -> None:
         """A figure without unit counts as having the one that a rule gives it by a postfix."""
         key = next(k for k, f in self.made.items() if f.id == figure.id)
-        self.made[key] = replace(figure, lent=unit)
+        self.made[key] = replace(rounded(figure), lent=unit)
+
+
+def rounded(figure: Figure) -> Figure:
+    """A figure to which a rule gives a unit: a bare 41 is a rounded percentage then, and no count."""
+    if not any(q.exact and q.step == 1 and not q.unit for q in figure.prints):
+        return figure
+    prints = (replace(q, exact=False) if q.exact and not q.unit else q for q in figure.prints)
+    return replace(figure, prints=tuple(prints))
 
 
 def figure_of(spec: FigureSpec, id: str, sources: Sources, document: int | None = None) -> Figure:

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 from audit.baseline import Baseline, known
 from audit.messages import say
 from audit.model import Claim, Document, Figure, Finding, Report, Result
+from audit.remarks import Inline, inline_ignores
 from audit.specs import IgnoreSpec
-from audit.suppress import Inline, expired, inline_ignores, suppress, suppress_inline
+from audit.suppress import expired, suppress, suppress_inline
 
 
 class Gate(Struct, frozen=True):
@@ -86,15 +87,21 @@ def remarks_on(
     documents: Sequence[Document],
     today: date,
     language: str,
+    gate: Gate,
 ) -> tuple[str, ...]:
     """A sentence on each ignore that covers no finding, and on each remark that is not obeyed."""
+    partly = bool(gate.select or gate.ignore)  # then what is covered may have been left out
     late = {id(i) for i in expired(unused, today)}
     out = []
     for ignore in unused:
+        if partly and id(ignore) not in late:
+            continue
         until = "" if ignore.until is None else ignore.until.isoformat()
         key = "expired-ignore" if id(ignore) in late else "unused-ignore"
         out.append(say(language, key, reason=ignore.reason, until=until))
     for remark in remarks:
+        if partly and not remark.problem:
+            continue
         path = documents[remark.document].path or ""
         place = path if remark.line is None else f"{path}:{remark.line}"
         key = f"inline-{remark.problem or 'unused'}"

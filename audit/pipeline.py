@@ -64,7 +64,9 @@ def initial(path: Path, source: str, folder: Path) -> Draft:
     left: set[frozenset[str]] = set()
     while True:
         made = draft(report.documents[0], report.figures, report.results, source, left)
-        again = run(manifest_from(load(made.text, "report.yaml")), folder, options, report.documents)
+        again = run(
+            manifest_from(load(made.text, "report.yaml")), folder, options, report.documents
+        )
         odd = differing(report, again) - left
         if not odd:
             return made
@@ -349,7 +351,7 @@ def _findings(
     findings, unused, remarks = accepted(
         findings, manifest.ignore, by_id, figures, documents, options.gate, today, manifest.path
     )
-    told = remarks_on(unused, remarks, documents, today, options.language)
+    told = remarks_on(unused, remarks, documents, today, options.language, options.gate)
     return results, findings, told
 
 

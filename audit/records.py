@@ -16,10 +16,10 @@ from operator import itemgetter
 from msgspec.structs import replace
 
 from audit.bind import Rules, claims_of, unique
-from audit.declared import Figures, Sources
+from audit.declared import Figures, Sources, rounded
 from audit.errors import AuditError
 from audit.evaluate import evaluate
-from audit.exact.formula import Binary, Compare, Name, Node, Number, transform
+from audit.exact.formula import Binary, Compare, Name, Node, Number, transform, walk
 from audit.exact.grammar import Vocabulary, fold
 from audit.exact.interval import ALL
 from audit.exact.ranges import UNIT_TERM, Undefined, plain, terms
@@ -95,6 +95,7 @@ class _Plan:
         self.claims = _claims(specs, derive, names)
         given = {fold(n): n for n in names}
         used = dict.fromkeys(n for c in self.claims for n in c.figures)
+        self.lent = frozenset(n for c in self.claims for n in _lent(c.tree))
         self.names = [(n, given.get(n, n)) for n in used]  # as in rules, as in records
         position = {n: k for k, n in enumerate(used)}
         self.rules = [
@@ -138,7 +139,8 @@ class _Plan:
         return out
 
     def _figures(self, record: Mapping[str, object]) -> dict[str, Figure]:
-        return {n: _figure(n, record.get(n, record.get(other))) for n, other in self.names}
+        found = {n: _figure(n, record.get(n, record.get(other))) for n, other in self.names}
+        return found | {n: rounded(f) for n, f in found.items() if n in self.lent}
 
 
 def linear_judge(rule: str, names: Sequence[str]) -> Judge:
@@ -204,6 +206,8 @@ def _compiled(claim: Claim, position: Mapping[str, int]) -> Judge | None:
         return None
     if not all(isinstance(t, Name) or t == UNIT_TERM for t in form):
         return None
+    if _lent(tree):
+        return None  # a bare 41 is a rounded percentage there
     weights = {position[t.name]: w for t, w in form.items() if isinstance(t, Name)}
     return _whole(tree.operators[0], weights, -form.get(UNIT_TERM, Fraction(0)), slack)
 
@@ -212,6 +216,11 @@ def _whole(operator: str, weights: dict[int, Fraction], bound: Fraction, slack: 
     common = lcm(bound.denominator, slack.denominator, *(w.denominator for w in weights.values()))
     whole = {p: int(w * common) for p, w in weights.items()}
     return _judge(operator, whole, int(bound * common), int(slack * common))
+
+
+def _lent(tree: Node) -> set[str]:
+    """The names to which a postfix gives a unit."""
+    return {n.name for n in walk(tree) if isinstance(n, Name) and n.unit}
 
 
 def _getter(positions: list[int]) -> Getter:

@@ -225,6 +225,14 @@ def test_a_pack_is_named_from_here_or_from_its_file_never_from_a_report(tmp_path
 # ---------------------------------------------------------------- the command
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"), [("zh", "zh"), ("zh_CN.UTF-8", "zh"), ("fr_FR", "en"), ("auto", "auto")]
+)
+def test_the_language_of_the_environment_is_shown(variable: str, value: str) -> None:
+    found = in_force({}, {"REPORTAUDIT_LANG": variable}, None)["lang"]
+    assert found == Found(value, "REPORTAUDIT_LANG")
+
+
 def test_config_shows_what_is_in_force_and_from_where(tmp_path: Path) -> None:
     write(tmp_path / "sub/a.txt", GOOD)
     write(tmp_path / "reportaudit.toml", '# ours\nselect = ["total", "share"]\n')

@@ -229,6 +229,15 @@ def test_markdown_fits_into_a_comment(made: Report) -> None:
     assert "more findings are not shown here" in text
 
 
+def test_markdown_fits_into_a_comment_whatever_files_are_called() -> None:
+    parts = [failed(f"{n}{'_' * 250}.docx", "no such file", 2, "markdown") for n in range(300)]
+    text = join(parts, "markdown", Look())
+    rows = text.count("\n| ") - 1
+    assert len(text) < 65_536
+    assert 0 < rows < 300
+    assert f"{300 - rows} more" in text
+
+
 def test_csv_has_a_row_per_result(made: Report) -> None:
     rows = list(csv.DictReader(io.StringIO(told("csv", made))))
     assert [r["id"] for r in rows] == [r.id for r in made.results]

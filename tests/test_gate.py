@@ -100,6 +100,15 @@ def test_a_fingerprint_survives_what_moves_and_dies_with_a_number(tmp_path: Path
     assert prints(of_file(file, WRONG.replace("税收收入", "工商收入"))) != before
 
 
+def test_a_finding_stays_known_when_other_checks_come(tmp_path: Path) -> None:
+    one = "全年出生5301人，其中男婴2770人、女婴2521人。\n"
+    more = "\n男婴2770人中，一孩1770人、二孩1000人。女婴2521人中，一孩1521人、二孩1000人。\n"
+    before = of_file(tmp_path / "a.txt", one)
+    after = of_file(tmp_path / "a.txt", one + more)
+    assert before.findings[0].suspects != after.findings[0].suspects
+    assert before.findings[0].fingerprint == after.findings[0].fingerprint
+
+
 def test_a_fingerprint_knows_rules_by_name() -> None:
     source: dict[str, Any] = {
         "figures": {"a": "5人", "b": "6人"},
@@ -281,6 +290,56 @@ def test_remarks_in_web_pages(tmp_path: Path) -> None:
     inside = of_file(tmp_path / "a.html", f"<p>{WRONG}{remark}</p><p>{WRONG.replace('4', '5')}</p>")
     assert [f.suppressed is None for f in before.findings] == [False]
     assert [f.suppressed is None for f in inside.findings] == [False, True]
+
+
+TABLE = "| 项目 | 金额 |\n|---|---|\n| 甲 | 100 |\n| 乙 | 200 |\n| 合计 | 350 |\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<!-- reportaudit: ignore[total] known -->\n\n{TABLE}",
+        f"<!-- ReportAudit: Ignore[total] known -->\n\n{TABLE}",
+        TABLE.replace("350", "350 <!-- reportaudit: ignore[total] known -->"),
+    ],
+)
+def test_a_remark_before_a_table_speaks_of_all_of_it(text: str, tmp_path: Path) -> None:
+    report = of_file(tmp_path / "a.md", text)
+    assert [f.suppressed["by"] for f in report.findings if f.suppressed] == ["inline"]
+    assert (report.exit_code, report.unused) == (0, ())
+
+
+def test_a_remark_before_a_table_of_a_page_speaks_of_all_of_it(tmp_path: Path) -> None:
+    rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in (("甲", 100), ("乙", 200)))
+    table = f"<table><tr><td>项目</td><td>金额</td></tr>{rows}<tr><td>合计</td><td>350</td></tr></table>"
+    remark = "<!-- reportaudit: ignore[total] known -->"
+    assert of_file(tmp_path / "a.html", table).exit_code == 1
+    assert of_file(tmp_path / "b.html", remark + table).exit_code == 0
+    inside = table.replace("<td>金额", f"<td>{remark}金额")  # of the first row alone
+    assert of_file(tmp_path / "c.html", inside).unused != ()
+
+
+def test_code_speaks_to_nobody(tmp_path: Path) -> None:
+    remark = "<!-- reportaudit: ignore[total] known -->"
+    for text in (f"```html\n{remark}\n```\n\n{WRONG}\n", f"~~~\n{remark}\n{WRONG}\n"):
+        report = of_file(tmp_path / "a.md", text)
+        assert not any(f.suppressed for f in report.findings)
+        assert report.unused == ()
+
+
+def test_remarks_on_what_is_left_out_are_not_told(tmp_path: Path) -> None:
+    text = f"<!-- reportaudit: ignore[total] known -->\n{WRONG}\n"
+    assert of_file(tmp_path / "a.md", text, Gate(ignore=("total",))).unused == ()
+    assert of_file(tmp_path / "a.md", text.replace(" known", ""), Gate(ignore=("x",))).unused
+
+
+def test_only_so_many_remarks_are_obeyed(tmp_path: Path) -> None:
+    from audit.remarks import MOST
+
+    text = "<!-- reportaudit: ignore[share] x -->\n" * (MOST + 50) + f"{WRONG}\n"
+    told = of_file(tmp_path / "a.md", text).unused
+    assert len(told) == MOST + 1
+    assert "more than 1000 remarks" in told[-1]
 
 
 def test_words_in_a_plain_text_are_no_remark(tmp_path: Path) -> None:

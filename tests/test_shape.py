@@ -31,7 +31,7 @@ STAGES = (
     ("requote",),
     ("bind", "discover", "lint", "pools"),
     ("initial", "labelled", "nearmiss"),
-    ("blame", "cures", "equations", "records", "baseline", "rulebook", "suppress"),
+    ("blame", "cures", "equations", "records", "baseline", "rulebook", "suppress", "remarks"),
     ("messages",),
     ("gate",),
     ("config", "redact", "render", "output"),

@@ -32,7 +32,7 @@ def check(
             "--format",
             "-f",
             autocompletion=offered("format"),
-            help="terminal (default), concise, json, jsonl, sarif, junit, github, gitlab, markdown, csv, html or word.",
+            help="terminal (default), concise, json, jsonl, sarif, junit, github, gitlab, markdown, csv, html, word, excel or pdf.",
             metavar="FORMAT",
             show_default=False,
         ),

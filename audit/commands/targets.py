@@ -60,9 +60,9 @@ def _common(sources: Sequence[str]) -> Path | None:
 
 
 def _below(source: str, top: Path | None) -> Path:
-    if source == STDIN:
-        return Path("stdin")
     path = _absolute(source)
+    if source == STDIN or not path.name or path == top:  # no file's name at all
+        return Path("stdin")
     return Path(path.name) if top is None else path.relative_to(top)
 
 
@@ -91,7 +91,13 @@ def target_of(text: str) -> Target:
 def beside(sources: Sequence[str], format: str) -> dict[str, Path]:
     """The names of copies of reports, each in the folder of its report: 汇报.核对.docx."""
     return _distinct(
-        {s: (Path("stdin" if s == STDIN else s), f"{MADE[0]}{_suffix(s, format)}") for s in sources}
+        {
+            s: (
+                Path("stdin") if s == STDIN or not Path(s).name else Path(s),
+                f"{MADE[0]}{_suffix(s, format)}",
+            )
+            for s in sources
+        }
     )
 
 

@@ -15,9 +15,10 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from audit.exact import units
+from audit.exact.digits import power
 from audit.exact.hedges import HEDGES_AFTER, HEDGES_BEFORE, HEDGES_INSIDE, bounds_of, kind_of
 from audit.exact.interval import Interval
-from audit.exact.numerals import SCALES, Printed, power
+from audit.exact.numerals import SCALES, Printed
 from audit.exact.rounding import Quantity
 from audit.exact.scan import (
     NEIGHBOURS,
@@ -181,8 +182,10 @@ def read(
     """
     if len(text) > LONGEST:
         raise Unreadable(too_long(text), 0, len(text))
-    if text.isascii() and text.isdigit() and not unit and decimals is None:
-        return _make(text, "", "", "", "", text, declared, False)
+    if not unit and decimals is None:
+        found = digits_only(text, declared)
+        if found is not None:
+            return found
     body = text.strip()
     try:
         ends = _whole(body, declared)
@@ -199,6 +202,30 @@ def read(
     if ends[0].dash:
         found = replace(found, step=None, exact=True)
     return found if decimals is None else _with_decimals(found, decimals)
+
+
+def digits_only(text: str, declared: bool = True) -> Quantity | None:
+    """The figure that plain ASCII digits print, with a minus, groups of three, a point, a % or none of
+    them: most of what a table holds. None for anything else, which may be a figure all the same."""
+    if text.isdigit() and len(text) < _PLAIN_DIGITS and text.isascii():
+        return Quantity(text, Fraction(int(text)), ONE, "", None, declared)
+    found = _PLAIN.fullmatch(text)
+    if found is None:
+        return None
+    whole, decimals, percent = found.groups()
+    if decimals is None:
+        value, step, exact = Fraction(int(whole.replace(",", ""))), ONE, declared and not percent
+    else:
+        number = int(whole.replace(",", "") + decimals)
+        value, step, exact = Fraction(number, 10 ** len(decimals)), _STEPS[len(decimals)], False
+        if text[0] == "-" and value > 0:  # -0.5: the whole part has lost its sign
+            value = -value
+    return Quantity(text, value, step, percent, None, exact)
+
+
+_PLAIN_DIGITS = 16
+_PLAIN = re.compile(r"(-?(?:\d{1,15}|[1-9]\d{0,2}(?:,\d{3}){1,4}))(?:\.(\d{1,9}))?(%?)", re.ASCII)
+_STEPS = tuple(Fraction(1, 10**n) for n in range(10))
 
 
 def _with_unit(parts: Parts, word: str) -> Parts:

@@ -65,7 +65,7 @@ _JOINS = {
 }
 # classes that hold whatever unit follows: 第3名, 2021年
 _ALWAYS = frozenset(("ordinal", "chapter", "base", "clock", "time zone", "holiday", "serial"))
-_GROUPED = r"(?:，\d{3})+(?:\.\d+)?(?=[万亿\u4e00-\u9fff])"
+_GROUPED = r"(?:，\d{3}){1,4}(?:\.\d+)?(?=[万亿\u4e00-\u9fff])"
 # numbers that follow are a list, or the first has no unit of its own
 _ONE_BY_ONE = "分别|依次|逐一|各为|得分|均分|评分|比分|指数|排名|编号"
 _CLAUSE_ENDS = frozenset("，。；、,;）)\n")

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from audit.exact.numerals import SCALES_SHORT
 from audit.extract.english_decoys import Sieve
 from audit.extract.english_joins import JOINS, Joins
-from audit.extract.english_tables import NO_CALM, NO_TAIL, SYMBOLS, reader, unit_word
+from audit.extract.english_tables import NO_CALM, NO_TAIL, SYMBOLS, is_day, reader, unit_word
 from audit.extract.english_tables import tail as unit_tail
 from audit.extract.english_words import NumberWords
 from audit.extract.tokens import NoFigure, Scan, Span, Token
@@ -152,13 +152,20 @@ class _Pass(Sieve, Joins, NumberWords):
                 return False
         elif right not in _MARKS or t[at + 1 : at + 2].isdigit():
             return False
-        if not digits.isdigit() and ("," in digits[4:] or not _CALM_DIGITS.fullmatch(digits)):
-            return False
-        if digits[0] in "012" and (len(digits) == 4 or digits[0] == "0") and "." not in digits:
-            return False  # it may be a year or a code
         word, _ = self.word_before(start - 1)
         known = reader.known(word)
-        if known is None or (known[1] and reader.decoys.standing_before(t, start, at, digits)):
+        if known is None:
+            return False
+        if not digits.isdigit():
+            if "," in digits[4:] or not _CALM_DIGITS.fullmatch(digits):
+                return False
+        elif type(known) is str:
+            token.decoy = known if known == "label" or is_day(digits) else ""
+            return token.decoy != ""
+        elif digits[0] in "012" and (len(digits) == 4 or digits[0] == "0"):
+            token.decoy = self.year_after(word, right, at, digits)
+            return token.decoy != ""
+        if type(known) is str or (known[1] and reader.decoys.standing_before(t, start, at, digits)):
             return False
         if right == "%":
             token.unit, token.end = "%", at + 1

@@ -39,12 +39,6 @@ class Sieve(Text):
             return "address"
         if token.money:
             return ""
-        if len(digits) == 4 and left == " " and digits[:2] in ("19", "20") and digits.isdigit():
-            word, _ = self.word_before(start - 1)
-            if word in reader.only_years and right in _ENDS:  # by 2021,
-                return "year"
-            if word in _ONLY_TIMES and right == " ":  # in 2021 it
-                return "year"
         ending = left == " " and t[start - 2 : start - 1].isalnum()  # a word and a blank before
         if left == "\n" or (not ending and left in " \t#*>-•(" and self.line_start(start)):
             if (
@@ -77,6 +71,18 @@ class Sieve(Text):
                 return "address" if self.in_address(start, at) else "code"
             return ""
         return self.told(start, at, left, right, digits)
+
+    def year_after(self, word: str, right: str, at: int, digits: str) -> str:
+        """Whether the word before settles that the number is a year: by 2021, or in 2021 it."""
+        if len(digits) != 4 or digits[:2] not in ("19", "20"):
+            return ""
+        if right == " " and word not in _ONLY_TIMES:  # for 2021 and
+            following = self.t[at + 1 : self.t.find(" ", at + 1, at + 12)]
+            if following not in self.reader.function_words:
+                return ""
+        elif right not in _ENDS:
+            return ""
+        return "year" if word in self.reader.only_years or word in _ONLY_TIMES else ""
 
     def told(self, start: int, at: int, left: str, right: str, digits: str) -> str:
         """The class that the words around a number of ordinary shape tell."""

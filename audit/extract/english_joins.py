@@ -39,6 +39,7 @@ JOINS = {
 }
 
 
+_LONGEST = 24  # numbers that are looked at together
 _RATE_BEHIND = re.compile(r"(?: [a-z-]+){0,3} ?[(\[]\d+(?:\.\d+)? ?%")
 _EQUAL = re.compile(r"[=<>] ?$")  # n = 340, r = 0.42
 _RATE_BEFORE = re.compile(r"\d ?% ?[(\[](?:[nN] ?= ?)?$")
@@ -84,7 +85,8 @@ class Joins(Text):
             following = tokens[at + 1] if at + 1 < len(tokens) else None
             if following is not None and following.join in ("range", "slash", "ratio"):
                 chain = at + 1
-                while chain + 1 < len(tokens) and tokens[chain + 1].join == following.join:
+                stop = min(len(tokens) - 1, at + _LONGEST)
+                while chain < stop and tokens[chain + 1].join == following.join:
                     chain += 1
                 if self.joined(tokens[at : chain + 1], figures, others):
                     at = chain + 1

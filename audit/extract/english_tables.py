@@ -56,7 +56,8 @@ NO_TAIL = frozenset(("", *",.;:)(/\n]|*"))
 _SIGNS = frozenset("%‰％ -")
 
 
-_NEW = (True, True, True)
+Known = tuple[bool, bool] | str | None
+_PAUSES = frozenset(",:;")
 _MOST_WORDS = 20_000
 
 
@@ -90,27 +91,9 @@ class Reader:
         self.code_end = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, codes))}) ?\(?$")
         streets = "|".join(map(re.escape, en.STREETS))
         self.street = re.compile(rf" (?:[A-Z][a-z]+ ){{1,3}}(?:{streets})(?![a-z])")
-        tens = "|".join(en.TENS_WORDS)
-        ones = "|".join(en.SMALL_WORDS[:8])
-        small = "|".join(en.SMALL_WORDS)
-        parts = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
-        simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
-        self.words = re.compile(
-            rf"[^A-Za-z\d-](?=on|t[weh]|fo|fi|si|se|ei|el|ni|ze|an? |half )(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})|one(?:-half| half(?= of )| in (?:{ones}|{small}|{tens}))"
-            rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of (?!a (?:million|billion|trillion))))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
-            rf"|(?P<mixed>(?:one|{simple})[- ]and[- ]a[- ]half(?: (?:thousand|million|billion|trillion))?)"
-            rf"|(?P<big>(?:half an?|a half|a quarter of a) (?:million|billion|trillion)|(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:thousand|million|billion))?(?: (?:and )?{simple}(?: (?:hundred|thousand|million)){{0,2}}){{0,4}})"
-            rf"|(?P<zero>zero)|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))"
-        )
-
-        self.some_of = re.compile(
-            rf"(?: out)? of (?:the |its |our |their |these |those |all )?(?:\d|(?:{tens}|{small})\b)"
-        )
-        self.of_some = re.compile(
-            rf"(?:\d|\b(?:{tens}|{small}))(?: out)? of (?:the|its|our|their|these|those) $",
-            re.IGNORECASE,
-        )
-        self.words_known: dict[str, tuple[bool, bool] | None] = {}
+        self._number_words()
+        self.nouns_known: dict[str, bool | None] = {}
+        self.words_known: dict[str, Known] = {}
         self.telling = (
             self.labels
             | frozenset(en.COMMON_LABELS)
@@ -132,19 +115,77 @@ class Reader:
         self.function_words = frozenset(en.FUNCTION_WORDS)
         self.states = frozenset(en.STATES)
 
-    def known(self, word: str) -> tuple[bool, bool] | None:
+    def _number_words(self) -> None:
+        """The patterns that find number words."""
+        tens = "|".join(en.TENS_WORDS)
+        ones = "|".join(en.SMALL_WORDS[:8])
+        small = "|".join(en.SMALL_WORDS)
+        parts = "halves|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
+        simple = rf"(?:(?:{tens})(?:[- ](?:one|{ones}))?|{small})"
+        self.words = re.compile(
+            rf"[\s(\[\"“‘'’/—–,.;:*_|>](?=one|t(?:w[eo]|en|h[ir])|fou|fort|fi[vf]|six|sev|eig|ele|nin|zero|half |an? [dhmtbq])(?:(?P<part>(?:one|two|three|four|five|six|seven|eight|nine)[- ](?:{parts})|one(?:-half| half(?= of )| in (?:{ones}|{small}|{tens}))"
+            rf"|half(?= (?:of|the) )|a (?:third|quarter)(?= of (?!a (?:million|billion|trillion))))|(?P<dozen>(?:a|two|three|four|half a) dozen)"
+            rf"|(?P<mixed>(?:one|{simple})[- ]and[- ]a[- ]half(?: (?:thousand|million|billion|trillion))?)"
+            rf"|(?P<big>(?:half an?|a half|a quarter of a) (?:million|billion|trillion)|(?:an?|one|{simple}) (?:hundred|thousand|million|billion)(?: (?:thousand|million|billion))?(?: (?:and )?{simple}(?: (?:hundred|thousand|million)){{0,2}}){{0,4}})"
+            rf"|(?P<zero>zero)|(?P<plain>{simple}))(?![A-Za-z]|-(?:day|week|month|year|hour|thirds|fold|part|way|digit|star|time))"
+        )
+
+        # compiled when they are first asked for
+        self.some_of = rf"(?: out)? of (?:the |its |our |their |these |those |all )?(?:\d|(?:{tens}|{small})\b)"
+        self.of_some = (
+            rf"(?i:(?:\d|\b(?:{tens}|{small}))(?: out)? of (?:the|its|our|their|these|those) $)"
+        )
+
+    def known(self, word: str) -> Known:
         """Of a plain word before a number whether it may be a hedge and whether it may tell a
-        decoy; None for a word that needs a closer look. Remembered: a text has few words."""
-        found = self.words_known.get(word, _NEW)
-        if found is _NEW:
+        decoy; the class where it surely tells one; None for a word that needs a closer look.
+        Remembered, as a text has few words."""
+        try:
+            return self.words_known[word]
+        except KeyError:
             if len(self.words_known) > _MOST_WORDS:
                 self.words_known.clear()
             found = self.words_known[word] = self._look(word)
-        return found  # type: ignore[return-value]
+            return found
 
-    def _look(self, word: str) -> tuple[bool, bool] | None:
-        plain = word.isascii() and word.isalpha() and word.islower() and word not in self.telling
-        return (word in self.hedges, word in self.ending) if plain else None
+    def counts(self, word: str) -> bool | None:
+        """Whether a word after a number is a noun that is counted; None where the next one tells."""
+        try:
+            return self.nouns_known[word]
+        except KeyError:
+            if len(self.nouns_known) > _MOST_WORDS:
+                self.nouns_known.clear()
+            found = self.nouns_known[word] = self._counts(word.lower())
+            return found
+
+    def _counts(self, word: str) -> bool | None:
+        if word in self.nouns:
+            return not (units.known(word) and not units.is_count(word))
+        if word in self.function_words:
+            return False
+        if units.known(word):
+            return units.is_count(word)
+        plural = word.endswith("s") and not word.endswith(("ss", "us", "is"))
+        return True if plural else None
+
+    def _look_before_pause(self, word: str) -> Known:
+        """Before a colon or a comma only a label or a month tells something: Table: 5; May, 2019."""
+        small = word.lower()
+        names = word in self.months or small in self.labels or small in self.telling
+        return None if names or small in self.years else (False, False)
+
+    def _look(self, word: str) -> Known:
+        if word[-1:] in _PAUSES and word[:-1].isalpha() and word.isascii():
+            return self._look_before_pause(word[:-1])
+        if not (word.isascii() and word.isalpha()):
+            return None
+        small = word.lower()
+        if word in self.months:
+            return "date"
+        if small in self.labels and small not in self.common_labels and small[-1] != "s":
+            return "label" if small not in self.years else None
+        plain = (word == small or word in self.no_name) and small not in self.telling
+        return (small in self.hedges, small in self.ending) if plain else None
 
 
 @lru_cache(maxsize=1)
@@ -186,15 +227,9 @@ class Text:
         found = WORD.match(self.t, at)
         if found is None:
             return False
-        word = found[1].lower()
-        if word in self.reader.nouns:
-            return not (units.known(word) and not units.is_count(word))
-        if word in self.reader.function_words:
-            return False
-        if units.known(word):
-            return units.is_count(word)
-        if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-            return True
+        told = self.reader.counts(found[1])
+        if told is not None:
+            return told
         following = WORD.match(self.t, found.end())
         return bool(following and following[1].lower() in self.reader.nouns)
 

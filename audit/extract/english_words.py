@@ -7,7 +7,7 @@ import re
 from audit.extract import settle
 from audit.extract.english_tables import NO_TAIL, WORD, Text, unit_word
 from audit.extract.english_tables import tail as unit_tail
-from audit.extract.tokens import Span, Token, lower
+from audit.extract.tokens import Span, Token, lower, pattern
 
 
 class NumberWords(Text):
@@ -52,9 +52,9 @@ class NumberWords(Text):
         if kind in ("big", "dozen"):
             token.noun = self.counted(end)
             return token if (kind == "dozen" and token.noun) or kind == "big" else None
-        if reader.some_of.match(t, end):  # eighteen of the 24
+        if pattern(reader.some_of).match(t, end):  # eighteen of the 24
             return token
-        if before.lower() in reader.no_count_before and not reader.of_some.search(
+        if before.lower() in reader.no_count_before and not pattern(reader.of_some).search(
             t, max(0, start - 32), start
         ):
             return None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from audit.exact.interval import Interval
-from audit.exact.reading import Unreadable, read
+from audit.exact.reading import Unreadable, digits_only, read
 from audit.exact.rounding import Quantity
 from audit.extract import labels, periods
 from audit.extract.tables import Heads, cell_of, numeric_columns
@@ -68,8 +69,8 @@ class Survey(Struct, frozen=True):
 def extract(document: Document, language: str | None = None) -> tuple[Figure, ...]:
     """All figures of a document, f1, f2, … in the order of its blocks."""
     out: list[Figure] = []
-    for block, spoken, cells in _blocks(document, language):
-        out += _figures(document, block, spoken, cells, len(out), scan_block(block, spoken, cells))
+    for _ in _scanned(document, language, out):
+        pass
     return tuple(out)
 
 
@@ -77,9 +78,7 @@ def survey(document: Document, language: str | None = None) -> Survey:
     """The figures, and every digit run that is neither one nor of a known other kind."""
     out: list[Figure] = []
     rest: list[tuple[Place, str]] = []
-    for block, spoken, cells in _blocks(document, language):
-        found = scan_block(block, spoken, cells)
-        out += _figures(document, block, spoken, cells, len(out), found)
+    for block, found in _scanned(document, language, out):
         missed = _missed(block.text, found) if block.kind != UNREADABLE else []
         places = _places(document, block, missed)
         rest += [(p, block.text[o.start : o.end]) for o, p in zip(missed, places, strict=True)]
@@ -89,6 +88,67 @@ def survey(document: Document, language: str | None = None) -> Survey:
 def unread(document: Document, language: str | None = None) -> list[tuple[Place, str]]:
     """The digit runs that are neither figure nor decoy, as (place, text)."""
     return list(survey(document, language).unread)
+
+
+def _scanned(
+    document: Document, language: str | None, figures: list[Figure]
+) -> Iterator[tuple[Block, Scan]]:
+    """Adds the figures of each block to `figures`; yields those blocks that had to be scanned."""
+    main = language or document.language or _main_language(document)
+    cells = Heads(numeric_columns(document.blocks))
+    for block in document.blocks:
+        cells.enter(block)
+        if block.text[-1:] in _LAST and block.cell is not None:
+            figure = _plain(document, block, main, cells, len(figures) + 1)
+            if figure is not None:
+                figures.append(figure)
+                continue  # no words: no head of anything
+        spoken = language or _language(block.text, main)
+        found = scan_block(block, spoken, cells)
+        figures += _figures(document, block, spoken, cells, len(figures), found)
+        yield block, found
+        cells.leave(block)
+
+
+def _plain(
+    document: Document, block: Block, language: str, cells: Heads, number: int
+) -> Figure | None:
+    """The figure of a cell that holds plain digits and nothing else, as most cells do; None for all
+    others, which the long way reads the same."""
+    text = block.text
+    if block.kind != "cell":
+        return None
+    quantity = digits_only(text)
+    if quantity is None or (quantity.exact and _names(text, cells)):
+        return None
+    start = block.start
+    end = start + len(text)
+    if document.text is not None and document.text[start:end] != text:
+        return None
+    if block.line is None:
+        place = Place(
+            document.path, start, end, None, None, block.page, block.number, block.table, block.cell
+        )
+    else:
+        place = _places(document, block, [Span(0, len(text), quantity)])[0]
+    label, period = cells.heads(language)
+    return Figure(f"f{number}", (quantity,), None, label, period, place)
+
+
+_LAST = frozenset("0123456789%")  # what plain digits end in
+
+
+def _names(text: str, cells: Heads) -> bool:
+    """Whether a bare whole number in a cell may be a year or the number of its row."""
+    header = cells.column()
+    return (header is not None and _numbers_rows(header)) or (
+        (cells.letters == "A" or cells.row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20")
+    )
+
+
+@lru_cache(maxsize=1024)
+def _numbers_rows(header: str) -> bool:
+    return pattern(_NAMING).fullmatch(header) is not None
 
 
 def _figures(
@@ -101,7 +161,7 @@ def _figures(
     if not spans:
         return []
     if block.cell is not None:
-        names, times = cells.of(block, spans, language)
+        names, times = cells.of(spans, language)
     else:
         names = labels.labels(block.text, spans, language)
         times = periods.periods(block.text, spans, language)
@@ -120,7 +180,7 @@ def _unreadable(document: Document, block: Block, cells: Heads, number: int) -> 
     """A cell whose value the file does not tell: an error, a formula without a stored value."""
     text = block.text
     place = _places(document, block, [NoFigure(0, len(text), UNREADABLE)])[0]
-    label, period = cells.heads(block)
+    label, period = cells.heads()
     quantity = Quantity(text, None, bounds=Interval(None, None))
     return Figure(
         f"f{number}",
@@ -171,16 +231,6 @@ _PLAIN = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")  # in a c
 UNREADABLE, DATE = "unreadable", "date"  # kinds of a spreadsheet's cells
 
 
-def _blocks(document: Document, language: str | None) -> Iterator[tuple[Block, str, Heads]]:
-    """Each block with its language and what the cells before it say of the table."""
-    main = language or document.language or _main_language(document)
-    heads = Heads(numeric_columns(document.blocks))
-    for block in document.blocks:
-        heads.enter(block)
-        yield block, language or _language(block.text, main), heads
-        heads.leave(block)
-
-
 def _main_language(document: Document) -> str:
     if document.text is not None:
         return detect(document.text)
@@ -190,6 +240,8 @@ def _main_language(document: Document) -> str:
 def _language(text: str, main: str) -> str:
     """A block in the other language is read in it; too short to tell, it follows the document."""
     if main == "zh":
+        if len(text) < 8:  # too short for three words
+            return "zh"
         return (
             "en"
             if not pattern(_HAN).search(text) and pattern(_LATIN_WORDS).search(text, 0, 2000)
@@ -206,7 +258,7 @@ def scan_block(block: Block, language: str, heads: Heads | None = None) -> Scan:
     if block.kind == "cell" or block.cell is not None:
         if heads is not None and heads.zero(block):
             return _zero(block)
-        found = _cell(block, language, heads.column(block) if heads else None)
+        found = _cell(block, language, heads.column() if heads else None)
         if found is not None:
             return found
     whole = scan(block.text, language)
@@ -230,7 +282,7 @@ def _cell(block: Block, language: str, header: str | None) -> Scan | None:
     end = start + len(text)
     row, column = cell_of(block)
     bare = text.isascii() and text.isdigit()
-    if bare and (header is not None and pattern(_NAMING).fullmatch(header)):
+    if bare and (header is not None and _numbers_rows(header)):
         return Scan([], [NoFigure(start, end, "column of names")])
     if bare and (column == "A" or row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20"):
         return Scan([], [NoFigure(start, end, "year")])

@@ -18,7 +18,7 @@ _NOUNS = r" ?((?:[a-z][a-z'-]+ ){0,2}[a-z][a-z'-]+)"
 _BEFORE_TIME = r"(?:\b(?:in|for|during|of|at|as of|from|since|by|on) )?(?:\bthe )?$"
 _REACH = 120
 _NEAR = 80  # a number without words of its own inherits the label of one so near
-_MOST = 6  # words of a label
+_MOST = 8  # words of a label
 
 
 @lru_cache(maxsize=1)
@@ -110,6 +110,10 @@ def _noun_phrase(words: list[str]) -> str | None:
             break
     while words and (words[-1].lower() in tails or words[-1].lower() in en.LABEL_OPEN):
         words.pop()
+    if len(words) > _MOST and "of" in words[1:3]:  # Turnover of the paper and board business
+        words = words[:_MOST]
+        while words[-1].lower() in tails:
+            words.pop()
     return " ".join(words[-_MOST:]) or None
 
 

@@ -19,12 +19,18 @@ _NEAR = 24  # a number without words of its own inherits the label of one so nea
 _TIMES = 8  # words that are passed over on each side
 _BLANKS = ' \t"“”‘’：:'
 _LEADING = " \t”’：:"
+# before 分别 where what was named before is told again
+_AGAIN = re.compile("[，,；;](?:较上年|比上年|较去年|比去年)?(同比|环比|)$")
+_ORDINALS = re.compile(
+    r"(第?)([一二三四五六七八九十])((?:、[一二三四五六七八九十])*[、和]?)([一二三四五六七八九十])([^、和一二三四五六七八九十].*)"
+)
+_NUMBERED = re.compile(r"[（(][一二三四五六七八九十\d]{1,3}[)）]")
 _PAIRS = {")": "(", "）": "（", "”": "“", "》": "《"}
 _CLOSING = frozenset(_PAIRS)
 _NO_NOUN_AFTER = "和了与及或以左到至提增减降升变上下比占同其等，。；、,;:：)）"
 _NOUN = r"(?:[一-鿿“”《》A-Za-z]|[（(][^（()）\n]{1,12}[)）])+"
 _BREAKS = re.compile(f"[{_BREAK}]")
-_SCOPE = re.compile(r"[^，。；：:;,、\n\d（）()]{2,14}\Z")
+_SCOPE = re.compile(r"(?:\A|[，。；：:;,、\n\d（）()])([^，。；：:;,、\n\d（）()]{2,14})\Z")
 _SCOPE_REACH = 14
 _LIST = "、|和|与|及"
 _PARTS = ("", "%", "‰", "成", "倍")
@@ -88,10 +94,10 @@ def _without_tail(words: str) -> str:
     tables = _tables()
     for _ in range(_TIMES):
         words = words.rstrip(_BLANKS)
-        if _ending(words, tables.ends):
+        tail = _ending(words, tables.tails)
+        if len(_ending(words, tables.ends)) >= max(1, len(tail)):
             break
         time = _time_at_end(words)
-        tail = _ending(words, tables.tails)
         if time:
             words = words[:time]
             if words[-1:] in ("比", "较", "与", "同"):
@@ -159,6 +165,7 @@ class _Labels:
         self.tables = _tables()
         self.colon = text.find(":")  # the next one, where a scope may end
         self.scope = ""  # 道路交通领域：
+        self.echoes: dict[int, tuple[int, str]] = {}  # first number, how many, what changes
 
     def run(self) -> list[str | None]:
         out: list[str | None] = []
@@ -166,6 +173,8 @@ class _Labels:
         last = 0
         for at, span in enumerate(self.spans):
             self.enter(last, span.start)
+            if at in self.echoes:
+                listed.update(self.echoed(at, out))
             if at in listed:
                 label: str | None = listed[at]
                 self.base = listed[at]
@@ -189,9 +198,10 @@ class _Labels:
         while 0 <= self.colon < start:
             at = self.colon
             self.colon = self.t.find(":", at + 1)
-            found = at > sentence and _SCOPE.search(self.t, max(0, at - _SCOPE_REACH), at)
+            near = self.t[max(0, at - _SCOPE_REACH - 1) : at]
+            found = at > sentence and _SCOPE.search(near)
             if found:
-                words = found[0].strip(_BLANKS)
+                words = found[1].strip(_BLANKS)
                 if not words.endswith(("其中", "如下", "包括")):
                     self.scope = words
 
@@ -204,6 +214,9 @@ class _Labels:
         """The words before the number, or the counted noun after it."""
         raw = self.phrase(self.t[max(last, span.start - _REACH) : span.start])
         before = self.before(raw, span.quantity.unit)
+        unit = span.quantity.unit
+        if unit in zh.DISTRICTS and (not raw.strip() or before in zh.LABEL_RULES_OVER):
+            self.base = before = unit  # 辖六镇四乡
         if not before and last < span.start - len(raw) - 1:
             before = self.earlier(last, span)
         after = self.after(span, ahead)
@@ -262,10 +275,15 @@ class _Labels:
             if pattern(zh.LABEL_DONE).search(words) or words.startswith(zh.LABEL_SHARE):
                 return self.base + words.strip(_BLANKS) + change
         elif words.startswith("占"):
-            words = words[1:]
+            words = _without_head(words[1:])
+            return (
+                words + change if words else ""
+            )  # 占年初预算6亿元: what follows speaks of the part
         if words.endswith("时") and len(words) > 2:
             words = ""  # 普查时为
-        words = _without_head(words)
+        words = _without_head(
+            _NUMBERED.sub("", words, count=1) if words[:1] in ("（", "(") else words
+        )
         if words[-1:] in (")", "）") and not ("(" in words or "（" in words):
             words = words[:-1]
         if not words:
@@ -309,7 +327,7 @@ class _Labels:
             words = words[of + 1 :] or words[:of]
             cut = self.cut(words)
         words = words[:cut] if cut else words
-        return self.doer(words).strip("“”的")
+        return self.doer(words).strip("“”的和与及、")
 
     def cut(self, words: str) -> int:
         """Where a verb ends the noun."""
@@ -335,8 +353,8 @@ class _Labels:
         text, spans = self.t, self.spans
         out: dict[int, str] = {}
         first = 0
-        at = text.find("分别")
-        while at >= 0:
+        for cue in pattern("分别|依次").finditer(text):
+            at = cue.start()
             while first < len(spans) and spans[first].start < at:
                 first += 1
             if first == len(spans):
@@ -349,8 +367,22 @@ class _Labels:
                 change = _ending(verb, self.tables.changes)
                 names = self.names(at, end - first)
                 out.update((first + k, name + change) for k, name in enumerate(names))
-            at = text.find("分别", spans[end - 1].end)
+                again = _AGAIN.search(text, max(0, at - 8), at)
+                told = change or ("占" if verb.startswith("占") else "")
+                if again and told and len(names) < 2:
+                    self.echoes[first] = (end - first, again[1] + told)
         return out
+
+    def echoed(self, first: int, out: list[str | None]) -> dict[int, str]:
+        """一产4亿元，二产6亿元，分别增长3%和5%: the names of the numbers before."""
+        count, change = self.echoes[first]
+        names = [n.removesuffix(_ending(n, self.tables.changes)) for n in out[-count:] if n]
+        if (
+            len(set(names)) < count
+            or "。" in self.t[self.spans[first - count].start : self.spans[first].start]
+        ):
+            return {}
+        return {first + k: name + change for k, name in enumerate(names)}
 
     def names(self, at: int, count: int) -> list[str]:
         begin = max(self.t.rfind(c, max(0, at - 160), at) for c in "。；，\n;,")
@@ -358,6 +390,10 @@ class _Labels:
         if words in _HALVES and count == 2:  # 男女分别为
             return list(words)
         names = [n.strip(_BLANKS) for n in pattern(_LIST).split(words) if n]
+        counted = _ORDINALS.fullmatch(words)
+        if counted and len(names) == count > 1:  # 第一、二、三产业
+            head, rest = counted[1], counted[5]
+            return [f"{head}{n.strip(head)}{rest}" for n in names[:-1]] + [f"{head}{names[-1]}"]
         if len(names) != count or any(len(n) > 24 for n in names):
             return []
         return self.distributed(names)

@@ -22,6 +22,7 @@ def chinese_marks() -> re.Pattern[str]:
     return re.compile(
         rf"(?=[\dxX*×一二三四五六七八九十“\"。！？!?\n{first}])(?:{year}[-—–至到]{{1,2}}{year}|[12]\d{{3}}[-—–至]{{1,2}}[12]\d{{3}}年"
         rf"|{year}(?:度|末|底|初|上半年|下半年|[一二三四1-4]季度|\d{{1,2}}月份?(?:\d{{1,2}}日)?)?"
+        rf"|前(?:\d{{1,2}}|[二两三四五六七八九十]|十[一二])个?(?:月|季度)"
         rf"|(?:\d{{1,2}}[-—–至])?\d{{1,2}}月(?:份|(?![\d份]))|(?:[一二三四五六七八九]|十[一二]?)月份"
         rf"|[“\"]?[一二十]{{1,3}}[一二三四五六七八九]五[”\"]?(?:时期|期间)|(?!年初(?:预算|计划|确定|目标))(?:{words})|[。！？!?\n])"
     )
@@ -78,6 +79,7 @@ def periods(text: str, spans: list[Span], language: str) -> list[str | None]:
     current: str | None = None  # of the sentence
     opened: str | None = None  # of the sentences before
     found = marks(text, language)
+    found = _outside(found, spans)
     at, count = 0, len(found)
     for span in spans:
         own: str | None = None
@@ -96,6 +98,12 @@ def periods(text: str, spans: list[Span], language: str) -> list[str | None]:
             own = _following(text, span, found[at])
         out.append(own or current or opened)
     return out
+
+
+def _outside(found: list[Mark], spans: list[Span]) -> list[Mark]:
+    """Without the marks that begin a figure: 1961 patients."""
+    starts = {s.start for s in spans}
+    return [m for m in found if m[0] not in starts]
 
 
 def _following(text: str, span: Span, mark: Mark) -> str | None:

@@ -10,7 +10,7 @@ from audit.extract import periods
 from audit.extract.tokens import Span
 from audit.model import Block
 
-_CELL = re.compile(r"(?:.*!)?([A-Z]+)(\d+)")
+_CELL = re.compile(r"([A-Z]+)(\d+)")
 _LETTER = re.compile(r"[^\W\d_]")
 _LONGEST = 60  # characters of a cell that may be a head
 _NUMBER = re.compile(r"[(\[（+\-−–—$£€¥￥\s]*[\d０-９][\d０-９,，.．\s]*[%‰％)）\]*\s]*")
@@ -22,15 +22,16 @@ def cell_of(block: Block) -> tuple[int, str]:
     return _parts(block.cell) if block.cell else (0, "")
 
 
-@lru_cache(maxsize=1 << 14)
 def _parts(cell: str) -> tuple[int, str]:
-    found = _CELL.fullmatch(cell)
+    found = _CELL.fullmatch(cell, cell.rfind("!") + 1)
     return (int(found[2]), found[1]) if found else (0, "")
 
 
 def is_dash(text: str) -> bool:
     """Whether a cell holds a lone dash: an exact zero where its column holds numbers."""
-    return len(text) < 10 and _DASH.fullmatch(text.strip()) is not None
+    if len(text) > 9 or text[-1:].isalnum():
+        return False
+    return _DASH.fullmatch(text.strip()) is not None
 
 
 def numeric_columns(blocks: Sequence[Block]) -> frozenset[tuple[int | None, str]]:
@@ -48,6 +49,13 @@ def _named(words: str, language: str) -> str | None:
     return periods.named(words, language)
 
 
+@lru_cache(maxsize=1 << 14)
+def _said(words: str, language: str) -> tuple[str, str | None]:
+    """What a head adds to the label, and the period that it names."""
+    time = _named(words, language)
+    return (words if time is None or len(time) < len(words) else ""), time
+
+
 class Heads:
     """The heads of the table that is being read, block by block.
 
@@ -60,68 +68,65 @@ class Heads:
         self.table: int | None = None
         self.columns: dict[str, str] = {}
         self.first: dict[str, str] = {}  # the cells of row 1, whatever they hold
-        self.row = 0
+        self.row, self.letters = 0, ""  # of the cell that is being read
         self.name = ""  # of the row
 
     def enter(self, block: Block) -> None:
         """Before a block is read."""
-        if block.text.startswith("|"):
+        text = block.text
+        if text[:1] == "|":
             if not self.pipes:
-                self.pipes = block.text.split("\n", 1)[0].strip().strip("|").split("|")
-        else:
+                self.pipes = text.split("\n", 1)[0].strip().strip("|").split("|")
+        elif self.pipes:
             self.pipes = []
         if block.cell is None:
+            self.letters = ""
             return
         if block.table != self.table:
             self.table, self.row = block.table, 0
             self.columns, self.first = {}, {}
-        row, column = cell_of(block)
+        row, self.letters = _parts(block.cell)
         if row != self.row:
             self.row, self.name = row, ""
         if row == 1:
-            self.first[column] = block.text
+            self.first[self.letters] = text
 
     def leave(self, block: Block) -> None:
         """After a block was read: a cell in words is a head of what follows it."""
-        if block.cell is None:
-            return
-        if not _LETTER.search(block.text):
+        if block.cell is None or not _LETTER.search(block.text):
             return
         text = " ".join(block.text.split())
         if not text or len(text) > _LONGEST:
             return
-        row, column = cell_of(block)
         if not self.name:
             self.name = text
+        row = self.row
         if row <= 3 and (row == 1 or not any(c.isdigit() for c in text)):
-            above = self.columns.get(column)
-            self.columns[column] = f"{above} {text}" if above and above != text else text
+            above = self.columns.get(self.letters)
+            self.columns[self.letters] = f"{above} {text}" if above and above != text else text
 
-    def column(self, block: Block) -> str | None:
-        """The cell in row 1 above a cell."""
-        row, column = cell_of(block)
-        return self.first.get(column) if row > 1 else None
+    def column(self) -> str | None:
+        """The cell in row 1 above the cell that is being read."""
+        return self.first.get(self.letters) if self.row > 1 else None
 
     def zero(self, block: Block) -> bool:
-        """Whether a cell is a dash that stands for zero."""
-        row, column = cell_of(block)
-        return row > 1 and (block.table, column) in self.numeric and is_dash(block.text)
+        """Whether the cell that is being read is a dash that stands for zero."""
+        return (
+            self.row > 1 and is_dash(block.text) and (block.table, self.letters) in self.numeric
+        )
 
-    def heads(self, block: Block, language: str = "zh") -> tuple[str | None, str | None]:
-        """Label and period of a cell: a head that names a time is the period."""
-        _, column = cell_of(block)
-        above = self.columns.get(column) or self.first.get(column, "")
-        parts, period = [], None
-        for words in (self.name, above):
-            time = _named(words, language)
-            period = time or period
-            if words and (time is None or len(time) < len(words)) and words not in parts:
-                parts.append(words)
-        return " ".join(parts) or None, period
+    def heads(self, language: str = "zh") -> tuple[str | None, str | None]:
+        """Label and period of the cell that is being read: a head that names a time is the period."""
+        above = self.columns.get(self.letters) or self.first.get(self.letters, "")
+        name, period = _said(self.name, language)
+        own, time = _said(above, language)
+        if name and own and name != own:
+            name = f"{name} {own}"
+        return name or own or None, time or period
 
     def of(
-        self, block: Block, spans: list[Span], language: str
+        self, spans: list[Span], language: str
     ) -> tuple[list[str | None], list[str | None]]:
-        """Label and period of each figure in a cell."""
-        label, period = self.heads(block, language)
+        """Label and period of each figure in the cell that is being read."""
+        label, period = self.heads(language)
         return [label] * len(spans), [period] * len(spans)

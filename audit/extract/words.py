@@ -31,6 +31,8 @@ _NONE_BEFORE = frozenset(("", *"，。；、,;）)！\n "))
 # 大半, 多半, 另一半, 前一半, 过半数; and what follows a half that is a part of something
 _NO_HALF_AFTER = frozenset("大多小另前后上下左右这那每过某头中一对各")
 _HALF_BEFORE = frozenset(("", *"，。；、,;）)的多是来为村户\n"))
+# before a bare scale that it makes a bound: 逾百万元; 近千人 says hardly anything
+_BOUNDING = ("逾", "超", "超过", "突破")
 # 近四成农户; 三成，三成左右
 _SHARED = frozenset("近约超逾占达有足过")
 _TENTH_ENDS = frozenset(("", *"，。；、,;）)左以多的五半"))
@@ -63,12 +65,12 @@ class WordReader:
         if first == "半":
             return self.half(t, start, start + 2)
         if end - start > 1:
-            return None
+            return self.count(t, start, end) if t.endswith(_BOUNDING, 0, start) else None
         if first == "零":
             return self.zero(t, start)
         if following and following in "余多":
             return self.count(t, start, end)
-        return None
+        return self.count(t, start, end) if t.endswith(_BOUNDING, 0, start) else None
 
     def part(self, t: str, start: int) -> Token | None:
         """百分之五, 三分之二."""
@@ -215,6 +217,8 @@ class WordReader:
             return True
         if following and following in NUMERALS:
             return self.ranked(t, start, end, numeral, measure)
+        if measure == "个月" and t[start - 1 : start] in ("前", "头"):
+            return False  # 前四个月
         if measure == "次" and t.startswith(("会议", "全会", "全体", "代表", "党代", "人大"), end):
             return False
         if measure in ("个", "项", "条", "类", "种", "大类", "大项", "面", "次", "位", "层"):

@@ -211,7 +211,7 @@ STATES = words(
 
 # verbs and particles between the label and its number
 LABEL_TAIL = words(
-    "was were is are be been being came come comes to at of by from reached reach totaled totalled totals stood stands amounted amounting "
+    "between near above below beyond worth further off i e g was were is are be been being came come comes to at of by from reached reach totaled totalled totals stood stands amounted amounting "
     "had has have rose fell grew increased decreased declined dropped climbed jumped improved up down an a the in on for with and or but "
     "increase decrease drop rise gain loss decline growth reduction about around nearly almost roughly approximately some over under more than less at least only just "
     "equal equalled equaled numbered exceeded including included includes comprising comprised consisting made yielded brought took cost "
@@ -220,7 +220,7 @@ LABEL_TAIL = words(
 )
 # verbs: what stands before the first of them is what they speak of
 LABEL_VERBS = words(
-    "was were is are came come comes reached reach totaled totalled totals stood stands amounted had has have rose fell grew increased decreased "
+    "carries carry hit hits lapse lapses follows shows showed resembled tops topped was were is are came come comes reached reach totaled totalled totals stood stands amounted had has have rose fell grew increased decreased "
     "declined dropped climbed jumped improved widened narrowed slipped gained lost doubled tripled halved equaled equalled numbered exceeded included includes "
     "comprised made yielded brought took cost spent raised received earned held ended went remained remain accounted contributed added handled opened "
     "closed built reported applied covered paid sold bought shipped produced generated recorded posted will would can could should rise fall grow "

@@ -130,6 +130,11 @@ class _Reader:
         self.remarks: list[Remark] = []
 
     def blocks(self, root: LexborNode) -> list[Block]:
+        before = root.prev
+        while before is not None:  # comments above the first element stand beside it
+            if before.tag == "-comment":
+                self._remark(before.comment_content or "")
+            before = before.prev
         for node, tag, opens in self._walk(root):
             if tag == "-text":
                 self._text(node.text_content or "")
@@ -185,7 +190,7 @@ class _Reader:
 
     def _remark(self, text: str) -> None:
         """A comment that speaks to this program is kept; it begins no block and ends none."""
-        if "reportaudit" in text:
+        if "reportaudit" in text.casefold():
             self.remarks.append(Remark(text.strip(), len(self.out)))
 
     def _flush(self) -> None:

@@ -82,13 +82,18 @@ def _table(parts: Sequence[Part], language: str) -> list[str]:
     report = say(language, "column-report")
     lines = ["| | " + " | ".join([report, *heads]) + " |", "|---|---|" + "---:|" * len(heads)]
     order = sorted(parts, key=lambda p: {3: 0, 2: 1, 1: 2, 5: 3}.get(p["code"], 4))
+    shown = 0
     for part in order[:MOST_ROWS]:
         counts = part["counts"]
         cells = [str(n) for n in counts] if counts else [escaped(part["verdict"]), "", "", ""]
         sign = "✅" if part["code"] == 0 else "➖" if part["code"] == 5 else "❌"
-        lines.append(f"| {sign} | {escaped(part['path'])} | " + " | ".join(cells) + " |")
-    if len(order) > MOST_ROWS:
-        lines += ["", escaped(counted(language, "more-reports", len(order) - MOST_ROWS))]
+        row = f"| {sign} | {escaped(part['path'])} | " + " | ".join(cells) + " |"
+        if sum(map(len, lines)) + len(row) > MOST // 2:  # long names
+            break
+        lines.append(row)
+        shown += 1
+    if len(order) > shown:
+        lines += ["", escaped(counted(language, "more-reports", len(order) - shown))]
     return [*lines, ""]
 
 

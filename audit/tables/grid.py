@@ -127,7 +127,7 @@ def _cell(block: Block, row: int, column: int, figure: Figure | None) -> Cell:
             return Cell(row, column, text, ZERO, figure, block=block)
         if figure.problem or figure.state == "unreadable":
             return Cell(row, column, text, MISSING, figure, block=block)
-        if quantity.value is not None and covers and _is_unit(quantity.unit):
+        if quantity.value is not None and covers and _is_unit(quantity.unit) and not _named(text, figure):
             state = NUMBER if quantity.bounds is None else MISSING
             return Cell(row, column, text, state, figure, unit=quantity.unit, block=block)
         return Cell(row, column, text, WORD, block=block)
@@ -138,6 +138,16 @@ def _cell(block: Block, row: int, column: int, figure: Figure | None) -> Cell:
     if state == WORD and len(text) <= 24 and _BROKEN.fullmatch(text):
         state = MISSING  # a number that cannot be read
     return Cell(row, column, text, state, block=block)
+
+
+def _named(text: str, figure: Figure) -> bool:
+    """Whether a letter stands before the number, which then belongs to a name: 镇1, A2, but not 约3."""
+    first = text.lstrip()[:1]
+    if not first.isalpha() or figure.prints[0].hedge is not None:
+        return False
+    return (figure.place.end or 0) - (figure.place.start or 0) < len(text.strip()) and not (
+        figure.prints[0].text.startswith(first)
+    )
 
 
 def _is_unit(unit: str) -> bool:
