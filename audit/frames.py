@@ -276,8 +276,23 @@ def classify(frame: Frame, cues: Cues) -> None:
             continue
         frame.kind = _default(wanted) if rule.kind in ("", "told") else rule.kind
         frame.sense = rule.sense
-        return
-    frame.kind = _default(wanted)
+        break
+    else:
+        frame.kind = _default(wanted)
+    if frame.kind == "level" and _of_each(frame.figure):
+        frame.kind = "per"
+
+
+def _of_each(figure: Figure) -> bool:
+    """2.53人: people are whole, so this is a value for each of something, whatever the words."""
+    quantity = figure.quantity
+    return (
+        quantity is not None
+        and quantity.value is not None
+        and not quantity.scale
+        and quantity.value.denominator != 1
+        and units.is_count(figure.unit or "")
+    )
 
 
 def _default(wanted: str) -> str:

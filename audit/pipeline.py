@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from audit.bind import bind
+from audit.collecting import uncollected
 from audit.declared import Sources, conflicting
 from audit.errors import AuditError
 from audit.evaluate import evaluate
@@ -114,6 +115,7 @@ def _discovers(manifest: Manifest, options: Options) -> bool:
     return options.discover_else and manifest.discover
 
 
+@uncollected()
 def run(
     manifest: Manifest,
     base: Path | None,
@@ -243,14 +245,15 @@ def with_extracted(declared: Sequence[Figure], documents: Sequence[Document]) ->
     number = 0
     for index, document in enumerate(documents):
         for found in extract(document, document.language or None):
-            twin = at.pop(_where(index, found.place), None)
+            twin = at.pop(_where(index, found.place), None) if at else None
             if twin is not None:
                 out.append(replace(twin, label=found.label or twin.label, period=found.period))
                 continue
             number += 1
-            while f"f{number}" in taken:
+            while (id := f"f{number}") in taken:
                 number += 1
-            out.append(replace(found, id=f"f{number}", document=index))
+            same = found.id == id and not index
+            out.append(found if same else replace(found, id=id, document=index))
     placed = {f.id for f in out}
     return (*out, *(f for f in declared if f.id not in placed))
 

@@ -74,6 +74,9 @@ def main() -> None:
                 made_part = part(made, name, look)
                 return made_part if binary else join([made_part], name, look)
 
+            if format.binary and path.suffix not in format.suffixes:
+                print(f"{format.name:10} of other files")
+                continue
             told()
             seconds = median(told, given.repeat)
             print(

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "audit"
 
 # in the order in which data flows; the names are modules or packages below audit/
 STAGES = (
-    ("errors", "version"),
+    ("errors", "version", "collecting"),
     ("exact",),
     ("marks",),
     ("model", "yamlerrors", "yamltree"),

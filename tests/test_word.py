@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from copy import deepcopy
 from pathlib import Path
 
 import docx
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from test_many import cli
 from test_readers_docx import cell, p, package, r, row
 
 import audit
+from audit.errors import AuditError
 from audit.model import Report
 from audit.render import part
 from audit.render.options import Options
@@ -357,6 +363,43 @@ def test_iso_strict_files_stay_strict(tmp_path: Path) -> None:
         )
 
 
+class Pipe(io.RawIOBase):
+    """Where nobody can go back to fill in sizes: they stand behind each part then."""
+
+    def __init__(self) -> None:
+        self.content = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        self.content += bytes(data)  # type: ignore[call-overload]
+        return len(bytes(data))  # type: ignore[call-overload]
+
+
+def test_archives_that_were_written_in_one_go(tmp_path: Path) -> None:
+    path = made(tmp_path, p(r(WRONG)))
+    pipe = Pipe()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+    path.write_bytes(pipe.content)
+    assert len(comments(marked(path))) == 4
+
+
+def test_parts_that_lie_one_upon_the_other_are_refused(tmp_path: Path) -> None:
+    path = made(tmp_path, p(r(WRONG)))
+    with zipfile.ZipFile(path, "a") as archive:
+        one = archive.getinfo("word/media/picture.bin")
+        for number in range(200):
+            twin = copy.copy(one)
+            twin.filename = f"word/media/{number}.bin"
+            archive.filelist.append(twin)
+        archive.writestr("end", b"")
+    with pytest.raises(AuditError, match="one upon the other"):
+        part(checked(path), "word", Options())
+
+
 def test_contradictory_rules_stand_in_the_summary(tmp_path: Path) -> None:
     made(tmp_path, p(r("全年出生8184人。")))
     report = tmp_path / "report.yaml"
@@ -383,6 +426,69 @@ def test_a_copy_is_checked_like_its_original(tmp_path: Path) -> None:
     before = checked(path).to_dict()
     assert [f["message"] for f in again["findings"]] == [f["message"] for f in before["findings"]]
     assert len(comments(copy)) < len(comments(marked(copy)))
+
+
+# ---------------------------------------------------------------- as a user asks for it
+
+
+def test_a_copy_by_suffix_and_a_copy_beside_the_report(tmp_path: Path) -> None:
+    path = made(tmp_path, p(r(WRONG)))
+    before = path.read_bytes()
+    assert cli("check", "汇报.docx", "-o", "copy.docx", "-q", cwd=tmp_path).returncode == 1
+    done = cli("check", "汇报.docx", "--format", "word", "--lang", "en", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "汇报.核对.docx\n")
+    assert about(tmp_path / "copy.docx")[1][1].startswith("【1】错误：")
+    assert about(tmp_path / "汇报.核对.docx")[1][1].startswith("[1] error: ")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "said"),
+    [
+        ("汇报.docx", ("-o", "汇报.docx"), "this would overwrite a report"),
+        ("report.yaml", ("-o", "汇报.docx"), "this would overwrite a report"),
+        ("汇报.docx", ("-o", "copy.docm"), "a marked copy of a .docx file is a .docx file"),
+        ("汇报.docx", ("-o", "copy.xlsx"), "this report can be told in a .docx file"),
+        ("note.txt", ("-o", "copy.docx"), "this report can be told in a .html file"),
+        ("汇报.docx", ("-o", "copy.docx", "--redact"), "word shows the report itself"),
+        ("missing.docx", ("-o", "copy.docx"), "there is no such file"),
+    ],
+)
+def test_copies_that_cannot_be(
+    tmp_path: Path, source: str, words: tuple[str, ...], said: str
+) -> None:
+    path = made(tmp_path, p(r(WRONG)))
+    before = path.read_bytes()
+    (tmp_path / "note.txt").write_text(WRONG, "utf-8")
+    (tmp_path / "report.yaml").write_text("source: 汇报.docx\nrules: []\n", "utf-8")
+    done = cli("check", source, *words, "-q", cwd=tmp_path)
+    assert done.returncode == 2 and said in done.stderr
+    assert path.read_bytes() == before
+    assert not [*tmp_path.glob("copy.*")]
+
+
+def test_a_report_on_standard_input_has_no_copy(tmp_path: Path) -> None:
+    path = made(tmp_path, p(r(WRONG)))
+    words = ("check", "-", "--stdin-name", "other.docx", "-o", "copy.docx", "-q")
+    done = cli(*words, cwd=tmp_path, stdin=path.read_bytes())
+    assert done.returncode == 2 and "a marked copy needs the file itself" in done.stderr
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not there")
+def test_an_older_file_gets_the_copy_that_it_becomes(tmp_path: Path) -> None:
+    made(tmp_path, p(r(WRONG)))
+    command = ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'x').as_uri()}"]
+    subprocess.run(
+        [*command, "--convert-to", "doc", "--outdir", str(tmp_path), str(tmp_path / "汇报.docx")],
+        check=True,
+        timeout=120,
+        capture_output=True,
+    )
+    before = (tmp_path / "汇报.doc").read_bytes()
+    assert cli("check", "汇报.doc", "-o", "copy.docx", "-q", cwd=tmp_path).returncode == 1
+    places = [where for where, _ in about(tmp_path / "copy.docx")]
+    assert places == [WRONG, "8194人", "4216人", "3968人"]
+    assert (tmp_path / "汇报.doc").read_bytes() == before
 
 
 # ---------------------------------------------------------------- any file

@@ -26,11 +26,12 @@ def find(text: Text, figures: Figures) -> Iterator[Proposal]:
             words = paragraph.text[start : paragraph.sentence_end(group[0].start)]
             found = matches(en.STREAK, words)
             sense = _sense(words, found) if found else 0
-            if found is None or not sense:
+            if found is None:
                 continue
-            row = row_of(group)
+            senses = (sense,) if sense else _better_or_worse(words, found)
+            row = row_of(group) if senses else []
             if len(row) >= ENOUGH:
-                yield claim(row, sense, Cue(found[0], start + found.start(), start + found.end()))
+                yield claim(row, senses, Cue(found[0], start + found.start(), start + found.end()))
 
 
 def _sense(words: str, found: re.Match[str]) -> int:
@@ -46,6 +47,12 @@ def _sense(words: str, found: re.Match[str]) -> int:
         elif up and down:
             return 0
     return senses[0] if senses and len(set(senses)) == 1 else 0
+
+
+def _better_or_worse(words: str, found: re.Match[str]) -> tuple[int, ...]:
+    """What improves may go up or down, but goes one way."""
+    before = words[: found.start()][-60:]
+    return (1, -1) if matches(en.TURNING_BETTER_OR_WORSE, before) else ()
 
 
 def row_of(group: Sequence[Frame]) -> list[Frame]:
@@ -67,7 +74,7 @@ def row_of(group: Sequence[Frame]) -> list[Frame]:
     return row
 
 
-def claim(row: Sequence[Frame], sense: int, cue: Cue) -> Proposal:
+def claim(row: Sequence[Frame], senses: Sequence[int], cue: Cue) -> Proposal:
     """In the order of the years, where they are printed; else either order may be meant."""
     paragraph = row[0].paragraph
     tail = paragraph.text[row[0].end : paragraph.sentence_end(row[-1].end)]
@@ -81,10 +88,11 @@ def claim(row: Sequence[Frame], sense: int, cue: Cue) -> Proposal:
         if told or row[0].role == "from"
         else [tuple(row), back]
     )
-    operator = "<" if sense > 0 else ">"
+    operators = ["<" if sense > 0 else ">" for sense in senses]
     roles = {"values": tuple(f.id for f in row)}
     readings = tuple(
         Reading(Compare((operator,) * (len(o) - 1), tuple(Name(f.id) for f in o)), roles, "steady")
+        for operator in operators
         for o in orders
     )
     return Proposal("direction", readings, cue, strong=True, rank=1)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from audit.exact.numerals import SCALES_SHORT
 from audit.extract.english_decoys import Sieve
 from audit.extract.english_joins import JOINS, Joins
-from audit.extract.english_tables import NO_CALM, NO_TAIL, SYMBOLS, is_day, reader, unit_word
+from audit.extract.english_tables import NO_CALM, NO_TAIL, SYMBOLS, WORD, is_day, reader, unit_word
 from audit.extract.english_tables import tail as unit_tail
 from audit.extract.english_words import NumberWords
 from audit.extract.tokens import NoFigure, Scan, Span, Token
@@ -41,8 +41,10 @@ _POINTS = frozenset(a + b for a in " -" for b in "pP") | frozenset(
 _BOUNDS = frozenset((" o", " a", " p", "-p"))  # or more, at least, plus
 _VULGAR = frozenset("½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞")
 _CALM_DIGITS = re.compile(r"\d{1,3}(?:,\d{3}|\d{0,6}\.\d{1,9})")
+_PER_CENT = re.compile(r" per ?cent(?![A-Za-z-]| [Pp]oint)")
 _MARKS = frozenset(",.;)")
 _GOES_ON = _VULGAR | {" ", "-"}
+_ONWARD = frozenset("o123456789")
 _MILLIONS = re.compile(r" (?:tonnes|tons|barrels|litres|liters|acres|hectares|doses|trees)\b")
 _MIXED = re.compile(r"[ -]([1-9]\d?)[/⁄]([1-9]\d?)(?![\d/])|[½¼¾⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]")
 
@@ -89,14 +91,14 @@ class _Pass(Sieve, Joins, NumberWords):
         if left == " " and self.calm(token, at):
             return token
         beyond = t[start - 2 : start - 1]
-        if left == "$" and beyond == " ":
+        if left == "$" and beyond in {" ", "("}:
             token.unit, token.money, token.start = left, True, start - 1
         elif left != " " or beyond in self.reader.code_ends:
             self.money(token, left)
         if token.number[0] == "-" and token.end > at:  # $(3.4)
             return self.bracketed(token, at)
         right = t[at : at + 1]
-        if right in _GOES_ON:
+        if right in _GOES_ON and (t[at + 1 : at + 2] in _ONWARD or right in _VULGAR):
             at = self.onward(token, at, right)
             right = t[at : at + 1]
         elif left == "(" and t.startswith(")%", at):  # (3.2)%
@@ -148,7 +150,11 @@ class _Pass(Sieve, Joins, NumberWords):
                 return False
         elif right == " ":
             head = t[at + 1 : at + 4]
-            if not "a" <= head[:1] <= "z" or head in NO_CALM or head[:2] in NO_CALM:
+            if head == "per" and _PER_CENT.match(t, at):
+                right = "percent"
+            elif not "a" <= head[:1] <= "z":
+                return self.day(token, at, digits)
+            elif head in NO_CALM or head[:2] in NO_CALM:
                 return False
         elif right not in _MARKS or t[at + 1 : at + 2].isdigit():
             return False
@@ -169,12 +175,24 @@ class _Pass(Sieve, Joins, NumberWords):
             return False
         if right == "%":
             token.unit, token.end = "%", at + 1
+        elif right == "percent":
+            token.unit, token.end = right, at + (9 if t[at + 4] == " " else 8)
         elif reader.decoys.standing_after(t, start, at, at, digits):
             return False
         if known[0] or t[token.end : token.end + 2] in _BOUNDS:
             self.hedges(token)
         if right == " ":
             token.noun = self.counted(at)
+        return True
+
+    def day(self, token: Token, at: int, digits: str) -> bool:
+        """14 August, a date at once."""
+        if len(digits) > 2 or not is_day(digits):
+            return False
+        found = WORD.match(self.t, at)
+        if found is None or found[1] not in self.reader.months:
+            return False
+        token.decoy = "date"
         return True
 
     def onward(self, token: Token, at: int, right: str) -> int:
@@ -312,8 +330,10 @@ class _Pass(Sieve, Joins, NumberWords):
         t = self.t
         end = token.start - 1
         if end > 0 and t[end] == " ":
-            begin = t.rfind(" ", max(0, end - 16), end) + 1 or max(0, end - 16)
-            for phrase in self.reader.hedges.get(t[begin:end].lower().lstrip("(\n"), ()):
+            stop = end - 16 if end > 16 else 0
+            word = t[t.rfind(" ", stop, end) + 1 or stop : end]
+            hedges = self.reader.hedges
+            for phrase in hedges.get(word) or hedges.get(word.lower().lstrip("(\n")) or ():
                 first = end - len(phrase)
                 if (
                     first >= 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from audit.exact import units
-from audit.extract.english_tables import WORD, Reader, Text, is_day, year_shape
+from audit.extract.english_tables import WORD, Text, is_day, year_shape
 from audit.extract.tokens import Token, address
 
 _SAMPLE = re.compile(r"(?<![A-Za-z])[nN] ?=$")  # n=93
@@ -27,10 +27,9 @@ _ENDS = frozenset(("", *",.;:)\n"))
 class Sieve(Text):
     """Tells the class of a decoy, "" for a figure."""
 
-    def __init__(self, reader: Reader, text: str) -> None:
-        super().__init__(reader, text)
-        self.closed = 0  # end of the last word that was looked at, and whether it is an address
-        self.closed_address = False
+    # end of the last word that was looked at, and whether it is an address
+    closed = 0
+    closed_address = False
 
     def decoy(self, token: Token, start: int, at: int, left: str, digits: str) -> str:
         t, reader = self.t, self.reader

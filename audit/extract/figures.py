@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -31,13 +31,18 @@ class Found(Struct, frozen=True, gc=False):
 
 def scan(text: str, language: str) -> Scan:
     """Every figure of `text`, and every digit run that is none, with its class."""
+    return _scanner(language)(text)
+
+
+@lru_cache(maxsize=2)
+def _scanner(language: str) -> Callable[[str], Scan]:
     if language == "zh":
         from audit.extract.chinese import scan as chinese
 
-        return chinese(text)
+        return chinese
     from audit.extract.english import scan as english
 
-    return english(text)
+    return english
 
 
 def spans(text: str, language: str) -> list[Span]:
@@ -142,7 +147,9 @@ def _names(text: str, cells: Heads) -> bool:
     """Whether a bare whole number in a cell may be a year or the number of its row."""
     header = cells.column()
     return (header is not None and _numbers_rows(header)) or (
-        (cells.letters == "A" or cells.row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20")
+        (cells.letters == "A" or cells.row == 1)
+        and len(text) == 4
+        and text[:2] in ("18", "19", "20")
     )
 
 

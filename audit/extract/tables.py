@@ -111,9 +111,7 @@ class Heads:
 
     def zero(self, block: Block) -> bool:
         """Whether the cell that is being read is a dash that stands for zero."""
-        return (
-            self.row > 1 and is_dash(block.text) and (block.table, self.letters) in self.numeric
-        )
+        return self.row > 1 and is_dash(block.text) and (block.table, self.letters) in self.numeric
 
     def heads(self, language: str = "zh") -> tuple[str | None, str | None]:
         """Label and period of the cell that is being read: a head that names a time is the period."""
@@ -124,9 +122,7 @@ class Heads:
             name = f"{name} {own}"
         return name or own or None, time or period
 
-    def of(
-        self, spans: list[Span], language: str
-    ) -> tuple[list[str | None], list[str | None]]:
+    def of(self, spans: list[Span], language: str) -> tuple[list[str | None], list[str | None]]:
         """Label and period of each figure in the cell that is being read."""
         label, period = self.heads(language)
         return [label] * len(spans), [period] * len(spans)

@@ -42,7 +42,7 @@ class Scan(Struct, frozen=True):
     others: list[NoFigure]
 
 
-class Token(Struct):
+class Token(Struct, gc=False):
     """A number while its neighbours are still unknown.
 
     start, end  of the span: sign and currency to unit

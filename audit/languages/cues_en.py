@@ -270,7 +270,11 @@ YEARS_LONG = f"\\b(?:over|in|during|across|for|within) (?:the |a |its |our |thes
 STREAK = (
     f"\\b(?:for (?:the )?(?:(?:{NUMERALS}|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\\d+(?:rd|th)?) )?(?:consecutive|straight|successive|running)|"
     f"for (?:{NUMERALS}|\\d+) (?:years|quarters|months|weeks|days) (?:running|in a row|in succession)|"
+    "for (?:a|the) (?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\\d+(?:rd|th)) (?:year|quarter|month|week|day) (?:running|in a row|in succession)|"
     "(?:every|each) (?:year|quarter|month)|year after year|quarter after quarter|month after month|steadily|continuously|uninterruptedly|without interruption)\\b"
+)
+TURNING_BETTER_OR_WORSE = (
+    "\\b(?:improv(?:ed|es|ing)|bettered|worsen(?:ed|s|ing)|deteriorat(?:ed|es|ing)|strengthen(?:ed|s|ing)|weaken(?:ed|s|ing))\\b"
 )
 STREAK_OF = "^[^,;:.\\d]{0,40}\\b(?:growth|gains?|increases?|rises?|improvement|declines?|falls?|losses|drops?|decreases?)\\b"
 # what may stand between the noun of a ratio and its numbers

@@ -77,6 +77,10 @@ def thresholds(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
         if told and limit.role != "prior":
             yield claim(before, ">=", limit, _span(limit, told.start(), told.end()))
             continue
+        kept = compiled(_word(text, "kept_within")).search(limit.lead)
+        if kept and limit.role == "" and _told_of(text, before, limit):
+            yield claim(before, "<=", limit, _span(limit, kept.start(), kept.end()))
+            continue
         said = compiled(_word(text, "exceeded")).search(limit.tail)
         if said:
             yield claim(
@@ -85,6 +89,15 @@ def thresholds(text: Text, group: Sequence[Frame]) -> Iterator[Proposal]:
                 before,
                 cue_of(limit.paragraph, limit.end + said.start(), limit.end + said.end()),
             )
+
+
+def _told_of(text: Text, value: Frame, limit: Frame) -> bool:
+    """Whether the limit is said of this value as a fact: nothing between them, no plan, no other year."""
+    between = limit.paragraph.text[value.end : limit.start]
+    begun = limit.paragraph.text[limit.paragraph.clause_start(value.start) : value.start]
+    return not any(compiled(_word(text, "meant")).search(words) for words in (begun, between)) and all(
+        c not in "，,、（(" for c in between[1:]
+    )
 
 
 def _close(text: Text, before: Frame, limit: Frame) -> bool:

@@ -135,7 +135,7 @@ class Package:
             root = etree.fromstring(f'<Relationships xmlns="{RELATIONS_NS[1:-1]}"/>')
         taken = {node.get("Id") for node in root}
         number = next(n for n in range(1, len(taken) + 2) if f"rIdAudit{n}" not in taken)
-        strict = any(node.get("Type", "").startswith(STRICT) for node in root)
+        strict = any(n.get("Type", "").startswith(STRICT) for n in (*root, *self.relations("")))
         values = {
             "Id": f"rIdAudit{number}",
             "Type": f"{STRICT if strict else TRANSITIONAL}/{kind}",

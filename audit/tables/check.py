@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from audit.model import FAIL, PASS, WARN, Document, Figure, Result
 from audit.tables.claims import Maker
-from audit.tables.grid import VALUES, Cell, grids_of
+from audit.tables.grid import MISSING, VALUES, Cell, grids_of
 from audit.tables.lines import Line
 from audit.tables.ratios import Told, is_hundred, told_lines
 from audit.tables.regions import Table, tables_of
@@ -54,12 +54,13 @@ def _in_order(table: Table, maker: Maker) -> Iterator[Result | None]:
         told_rows = [t for t in told_lines(rows, columns, table.scale) if t.line.percent]
     for t in (*told, *told_rows):
         yield from _told(t, maker)
-    found = [s for lines, fields in ((rows, columns), (columns, rows)) for s in sums(lines, fields)]
+    by_rows, by_columns = sums(rows, columns), sums(columns, rows)
+    found = [*by_rows, *by_columns]
     exact = add_exactly(found)
     for s in found:
         yield from _sum(s, maker, exact)
-    for lines, fields in ((rows, columns), (columns, rows)):
-        yield from _hundreds(lines, fields, maker)
+    for lines, fields, own in ((rows, columns, by_rows), (columns, rows, by_columns)):
+        yield from _hundreds(lines, fields, own, maker)
         yield from _of_which(lines, fields, maker)
 
 
@@ -115,26 +116,19 @@ def add_exactly(found: Sequence[Sum]) -> bool:
 
 
 def _hundreds(
-    lines: Sequence[Line], fields: Sequence[Line], maker: Maker
+    lines: Sequence[Line], fields: Sequence[Line], found: Sequence[Sum], maker: Maker
 ) -> Iterator[Result | None]:
-    """Shares add up to the 100 of their total."""
+    """Shares add up to the 100 of their total. `found`: the sums among the lines."""
     for whole in lines:
         if not whole.has("total") or whole.heading:
             continue
+        members = _members(whole, lines, found)
         for k, cell in enumerate(whole.cells):
             if cell is None or cell.figure is None or not is_hundred(cell, fields[k]):
                 continue
-            parts = [
-                c
-                for line in lines
-                if line is not whole
-                and not line.heading
-                and not line.has("total")
-                and not line.has("of_which")
-                and (c := line.cells[k]) is not None
-                and c.state in VALUES
-            ]
-            if len(parts) < 2 or any(c.number < 0 for c in parts):
+            told = [c for x in members if x is not whole and (c := x.cells[k]) is not None]
+            parts = [c for c in told if c.state in VALUES]
+            if len(parts) < 2 or any(c.number < 0 or c.state == MISSING for c in told):
                 continue
             gap = abs(cell.number - sum(c.number for c in parts))
             room = cell.half + sum(c.half for c in parts)
@@ -144,6 +138,24 @@ def _hundreds(
             )
             if gap <= room or near:
                 yield maker.total("total", cell, [(c, 1) for c in parts], whole.own)
+
+
+def _members(whole: Line, lines: Sequence[Line], found: Sequence[Sum]) -> list[Line]:
+    """What a total is made of: as its sum says, which may be told as a part less the others; else all
+    lines that are not themselves parts of another one."""
+    for s in found:
+        others = [p for p, sign in s.parts if p is not whole]
+        if s.held and s.whole is whole:
+            return others
+        if (
+            s.held
+            and len(others) < len(s.parts)
+            and all((g > 0) == (p is whole) for p, g in s.parts)
+        ):
+            return [s.whole, *others]
+    inner = {p.at for s in found if s.whole is not whole and s.held for p, _ in s.parts}
+    plain = [x for x in lines if not (x.heading or x.has("total") or x.has("of_which"))]
+    return [x for x in plain if x.at not in inner]
 
 
 def _of_which(

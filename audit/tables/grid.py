@@ -19,8 +19,7 @@ VALUES = (NUMBER, ZERO)
 
 _DASH = re.compile(r"(?:[$€£¥￥]|US\$)?\s*[-–—―－−─]\s*[%％]?|\(\s*[-–—]\s*\)")
 _BROKEN = re.compile(r"[-−+(（$€£¥￥\s]*\d[\d,，.\s]*[,，.]\d[\d,，.\s]*[)）%％\s]*")
-_SIGN_ALONE = re.compile(r"[$€£¥￥%％()（）*]{1,2}")
-_LETTERS = re.compile(r"([A-Z]+)(\d+)")
+_SIGN_ALONE = re.compile(r"[$€£¥￥%％()（）]{1,2}")
 _HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0\u3000]+(?=[^\x00-\x7f])")
 _LONGEST = 120  # characters of a cell that may be a label
 _CAPTION_BLOCKS = 3
@@ -92,7 +91,7 @@ def dashes_in(document: Document) -> Iterator[Figure]:
         text = block.text
         if block.cell is None or len(text) > 12 or any(c.isalnum() for c in text):
             continue
-        if _state(text.strip()) == ZERO:
+        if _state(text.strip()) == ZERO:  # also with a footnote mark
             place = Place(
                 path=document.path,
                 start=block.start,
@@ -122,12 +121,19 @@ def _cell(block: Block, row: int, column: int, figure: Figure | None) -> Cell:
     text = block.text
     if figure is not None and figure.prints:
         quantity = figure.prints[0]
+        if quantity.text == text and quantity.value is not None and _is_plain(figure, quantity):
+            return Cell(row, column, text, NUMBER, figure, block=block)
         covers = (figure.place.end or 0) - (figure.place.start or 0) >= len(text.strip()) - 1
         if quantity.step is None and quantity.value == 0 and _state(text.strip()) == ZERO:
             return Cell(row, column, text, ZERO, figure, block=block)
         if figure.problem or figure.state == "unreadable":
             return Cell(row, column, text, MISSING, figure, block=block)
-        if quantity.value is not None and covers and _is_unit(quantity.unit) and not _named(text, figure):
+        if (
+            quantity.value is not None
+            and covers
+            and _is_unit(quantity.unit)
+            and not _named(text, figure)
+        ):
             state = NUMBER if quantity.bounds is None else MISSING
             return Cell(row, column, text, state, figure, unit=quantity.unit, block=block)
         return Cell(row, column, text, WORD, block=block)
@@ -138,6 +144,13 @@ def _cell(block: Block, row: int, column: int, figure: Figure | None) -> Cell:
     if state == WORD and len(text) <= 24 and _BROKEN.fullmatch(text):
         state = MISSING  # a number that cannot be read
     return Cell(row, column, text, state, block=block)
+
+
+def _is_plain(figure: Figure, quantity: Quantity) -> bool:
+    """Whether it is digits and nothing else."""
+    if quantity.unit or quantity.step is None or quantity.bounds is not None:
+        return False
+    return figure.problem is None and figure.state != "unreadable"
 
 
 def _named(text: str, figure: Figure) -> bool:
@@ -161,6 +174,10 @@ def _state(text: str) -> str:
     if not text or _SIGN_ALONE.fullmatch(text):
         return BLANK
     if _DASH.fullmatch(text):
+        return ZERO
+    if text.strip("*＊") == "":  # withheld; a mark without a number marks nothing
+        return MISSING
+    if _DASH.fullmatch(text.rstrip("*†‡§ ")):
         return ZERO
     folded = fold(text)
     if len(folded) <= 16:
@@ -191,6 +208,6 @@ def _column(letters: str) -> int:
 
 def place_of(cell: str) -> tuple[int, int]:
     """Row and column, from 0, of `B4` or `Sheet!B4`."""
-    found = _LETTERS.fullmatch(cell, cell.rfind("!") + 1)
-    assert found is not None
-    return int(found[2]) - 1, _column(found[1])
+    name = cell[cell.rfind("!") + 1 :]
+    letters = name.rstrip("0123456789")
+    return int(name[len(letters) :]) - 1, _column(letters)

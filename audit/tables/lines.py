@@ -73,6 +73,7 @@ class Line(Struct, eq=False):
     cells: list[Cell | None] = []
     section: int = 0
     heading: bool = False  # no values: it names the lines below
+    probes: list[int] | None = None  # where it has most digits: `sums` asks again and again
 
     def has(self, flag: str) -> bool:
         return flag in self.said.flags

@@ -429,7 +429,7 @@ def _fill(grid: Grid, table: Table) -> None:
     denominator = 1
     for line in table.rows:
         cells = grid.rows[line.index]
-        line.cells = [cells.get(c.index) for c in table.columns]
+        line.cells = _withheld([cells.get(c.index) for c in table.columns], table.columns)
         for cell in line.cells:
             if cell is not None and cell.state == NUMBER:
                 quantity = cell.figure.prints[0]  # type: ignore[union-attr]
@@ -448,6 +448,20 @@ def _fill(grid: Grid, table: Table) -> None:
                 _reckon(cell, scale, column.counted or (line.counted and not column.said.unit))
     for line in (*table.rows, *table.columns):
         line.percent = line.percent or _percents(line)
+
+
+def _withheld(cells: list[Cell | None], columns: Sequence[Line]) -> list[Cell | None]:
+    """The cells of a row; where it withholds a value (…), a blank of it is withheld as well."""
+    if not any(
+        c is not None and c.state == MISSING and not x.percent
+        for c, x in zip(cells, columns, strict=True)
+    ):
+        return cells
+    row = next(c.row for c in cells if c is not None)
+    return [
+        Cell(row, x.index, "", MISSING) if c is None or c.state == BLANK else c
+        for c, x in zip(cells, columns, strict=True)
+    ]
 
 
 def _reckon(cell: Cell, scale: int, counted: bool) -> None:

@@ -16,7 +16,7 @@ from math import log10
 
 from msgspec import Struct
 
-from audit.tables.grid import MISSING, NUMBER, VALUES, Cell
+from audit.tables.grid import BLANK, MISSING, NUMBER, VALUES, Cell
 from audit.tables.lines import DEEPEST, Line
 
 Part = tuple[Line, int]  # a line and its sign
@@ -202,6 +202,11 @@ def _candidates(
             yield _signed(leveled)
         for section in _sections(usable, line):
             yield _signed(section)
+        for probe in _probes(line, fields):
+            for order in (usable, usable[::-1]):
+                heads = _heads(order, probe)
+                if 1 < len(heads) < len(usable):
+                    yield _signed(sorted(heads, key=lambda p: p.at))
     yield from _ends(line, usable, stated, fields, search)
     if len(loose) > len(usable):
         yield from _ends(line, loose, stated, fields, search)
@@ -239,6 +244,36 @@ def _sections(usable: list[Line], line: Line) -> Iterator[list[Line]]:
     group = [p for p in usable if line.group and p.group == line.group]
     if 1 < len(group) < len(usable) and group != own:
         yield group
+
+
+def _heads(usable: Sequence[Line], probe: int) -> list[Line]:
+    """The lines that hold the sum of those behind them, and those that stand alone: groups of which
+    nothing but an indent tells. Nothing where a value is withheld."""
+    cells = [p.cells[probe] for p in usable]
+    if len(usable) > LONGEST or any(c is not None and c.state == MISSING for c in cells):
+        return []
+    heads: list[Line] = []
+    at = 0
+    while at < len(cells):
+        heads.append(usable[at])
+        at = _end_of_group(cells[at], cells, at + 1)
+    return heads
+
+
+def _end_of_group(head: Cell | None, cells: Sequence[Cell | None], begin: int) -> int:
+    """Behind the last of the cells from `begin` that add up to the head; `begin` where none do."""
+    end = begin
+    if head is None or head.state != NUMBER:
+        return end
+    value = room = 0
+    for at in range(begin, len(cells)):
+        cell = cells[at]
+        if cell is not None:
+            value += cell.number
+            room += cell.half
+        if at > begin and abs(head.number - value) <= room + head.half:
+            end = at + 1
+    return end
 
 
 def _signed(parts: Sequence[Line]) -> tuple[Part, ...]:
@@ -305,35 +340,42 @@ def _with_signs(line: Line, ends: Sequence[Line], probe: int) -> Iterator[tuple[
 
 def _probes(line: Line, fields: Sequence[Line]) -> list[int]:
     """The fields in which the line has most digits, of those that may add up."""
-    sizes = [
-        (abs(c.number), k)
-        for k, c in enumerate(line.cells)
-        if c is not None and c.state == NUMBER and c.number and fields[k].adds
-    ]
-    return [k for _, k in nlargest(PROBES, sizes)]
+    if line.probes is None:
+        sizes = [
+            (abs(c.number), k)
+            for k, c in enumerate(line.cells)
+            if c is not None and c.number and c.state == NUMBER and fields[k].adds
+        ]
+        line.probes = [k for _, k in nlargest(PROBES, sizes)]
+    return line.probes
 
 
 # ---------------------------------------------------------------- the verdict of all fields
 
 
 def _judge(line: Line, parts: tuple[Part, ...], fields: Sequence[Line], stated: bool) -> Sum | None:
+    """The sum with the verdict of each field; None where it adds nothing up anywhere."""
     held: list[int] = []
     failed: list[int] = []
     far: list[int] = []
     digits, added = 0.0, 0
+    columns = [(p.cells, sign) for p, sign in parts]
     for k, cell in enumerate(line.cells):
-        if cell is None or cell.state not in VALUES or fields[k].heading:
+        if cell is None or cell.state not in VALUES:
             continue
-        found = check(cell, [(p.cells[k], s) for p, s in parts])
+        field = fields[k]
+        if field.heading:
+            continue
+        found = _added_up(cell, columns, k)
         if found is None:
             continue
         gap, room, size, real = found
         if gap <= room:
             held.append(k)
             added += real > 1
-            if fields[k].adds and cell.number and not fields[k].derived:
+            if cell.number and field.adds and not field.derived:
                 digits += max(0.0, log10(abs(cell.number) / (2 * room + 1)))
-        elif not fields[k].adds:
+        elif not field.adds:
             continue
         elif gap * NEAR <= size:
             failed.append(k)
@@ -344,26 +386,36 @@ def _judge(line: Line, parts: tuple[Part, ...], fields: Sequence[Line], stated: 
     return Sum(line, parts, held, failed, far, digits, stated)
 
 
-def check(
-    whole: Cell, parts: Sequence[tuple[Cell | None, int]]
+def _added_up(
+    whole: Cell, parts: Sequence[tuple[Sequence[Cell | None], int]], k: int
 ) -> tuple[int, int, int, int] | None:
-    """(gap, room, size, parts that are not nought); None where a part is not told."""
-    value = size = real = rounded = 0
+    """(gap, room, size, parts that are not nought) of a field; None where a part is not told."""
+    value = size = real = rounded = told = 0
     finest = whole.half
-    any_part = False
-    for cell, sign in parts:
-        if cell is None or cell.state not in VALUES:
-            if cell is not None and cell.state == MISSING:
+    for cells, sign in parts:
+        cell = cells[k]
+        if cell is None:
+            continue
+        number = cell.number  # 0 unless it is one
+        if number:
+            told = 1
+            value += number if sign > 0 else -number
+            real += 1
+            if number > size:
+                size = number
+            elif -number > size:
+                size = -number
+        elif cell.state not in VALUES:
+            if cell.state == MISSING:
                 return None
             continue
-        any_part = True
-        value += sign * cell.number
-        size = max(size, abs(cell.number))
-        real += cell.number != 0
+        else:
+            told = 1
         if cell.half:
             rounded += 1
-            finest = min(finest, cell.half) if finest else cell.half
-    if not any_part:
+            if not finest or cell.half < finest:
+                finest = cell.half
+    if not told:
         return None
     room = finest * (rounded + bool(whole.half))
     return abs(whole.number - value), room, max(size, abs(whole.number), abs(value)), real
@@ -404,8 +456,14 @@ def _natural(found: Sum) -> bool:
 
 def _plain(found: Sum, stack: list[Line]) -> bool:
     """A total by its words of all the lines since the last total (or of all totals so far), and
-    nothing else that tells: one column, which does not add up."""
+    nothing else that tells: one column, without blanks, which does not add up."""
     parts = [p for p, _ in found.parts]
+    if any(
+        (c := p.cells[k]) is None or c.state == BLANK
+        for k in found.failed + found.far
+        for p in parts
+    ):
+        return False
     if (
         len(parts) < 2
         or any(s < 0 for _, s in found.parts)

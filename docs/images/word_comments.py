@@ -17,23 +17,26 @@ from html import escape
 from pathlib import Path
 
 import pypdfium2
+from PIL import Image
 from pypdfium2 import raw
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 
 import audit
+from audit.errors import columns
 from audit.render import part
 from audit.render.options import Options
 
 ROOT = Path(__file__).parents[2]
-SIZE = (1180, 900)
+FILTER = 'pdf:writer_pdf_Export:{"ExportNotes":{"type":"boolean","value":"true"}}'
+SIZE = (1180, 980)
 SCALE = 1.25  # pixels a point
 CUT = (60, 440)  # points of the page that are shown
 MARGIN = 545  # where the comments begin, in points
 STYLE = """
 body { margin: 0; background: #fff; font: 12.5px/1.45 "Noto Sans CJK SC", sans-serif; color: #222 }
 img, svg { position: absolute; left: 0; top: 0 }
-.note { position: absolute; width: 480px; padding: 5px 10px; border-left: 3px solid #c43e1c; background: #fdf3ef; white-space: pre-wrap }
+.note { position: absolute; width: 470px; box-sizing: border-box; padding: 5px 10px; border-left: 3px solid #c43e1c; background: #fdf3ef; white-space: pre-wrap }
 .note b { display: block; font-size: 11px; color: #c43e1c }
 """
 
@@ -44,11 +47,11 @@ def main() -> None:
         report = audit.check(ROOT / "examples/township-report/report.docx", language="zh")
         copy = folder / "copy.docx"
         copy.write_bytes(part(report, "word", Options()))
-        subprocess.run(
-            ["soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-             "--convert-to", "pdf", "--outdir", str(folder), str(copy)],
-            check=True, timeout=120, capture_output=True,
-        )  # fmt: skip
+        command = [
+            *("soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"),
+            *("--convert-to", FILTER, "--outdir", str(folder), str(copy)),
+        ]
+        subprocess.run(command, check=True, timeout=120, capture_output=True)
         page = folder / "page.html"
         page.write_text(shown(folder / "copy.pdf"), "utf-8")
         photograph(page, Path(__file__).with_name("word-comments.png"))
@@ -77,7 +80,7 @@ def shown(path: Path) -> str:
         lines.append(
             f'<path d="M{x * SCALE:.0f} {at:.0f} L{MARGIN * SCALE:.0f} {at:.0f} L{MARGIN * SCALE + 20:.0f} {free + 12:.0f}"/>'
         )
-        free += 34 + sum(18.2 * (1 + len(row) // 37) for row in shown_rows)
+        free += 34 + sum(18.2 * (1 + columns(row) // 70) for row in shown_rows)
     strokes = f'<svg width="{SIZE[0]}" height="{SIZE[1]}" fill="none" stroke="#c43e1c" stroke-width="0.8" stroke-dasharray="3 3">{"".join(lines)}</svg>'
     return (
         f'<!DOCTYPE html><meta charset="utf-8"><style>{STYLE}</style>'
@@ -111,7 +114,8 @@ def photograph(page: Path, target: Path) -> None:
     browser = Chrome(options=options, service=Service("/usr/bin/chromedriver"))
     try:
         browser.get(page.as_uri())
-        browser.save_screenshot(str(target))
+        picture = Image.open(io.BytesIO(browser.get_screenshot_as_png()))
+        picture.convert("RGB").quantize(48).save(target, optimize=True)
     finally:
         browser.quit()
 
