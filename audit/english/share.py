@@ -34,6 +34,7 @@ IS = f"^ (?:[a-z]+ )?(?:is|was|are|were|represent(?:s|ed)|equal(?:s|led)|(?:come
 SAID = (
     f"^\\) (?:made up|accounted for|represented|comprised|constituted|were|was|formed) {en.FILL}$"
 )
+NAMED_BASE = r"^ of (?:the|our|its|their|all|total|this)(?: [a-z-]+){1,3} \($"
 WITHIN = (
     f"\\b(?:of (?:whom|which|these|those|them)|among (?:whom|which|these|those|them)) {en.FILL}$"
 )
@@ -254,12 +255,17 @@ def part_of(group: Sequence[Frame], k: int, base: Frame) -> tuple[Frame | None, 
 
 
 def bracketed_part(group: Sequence[Frame], k: int) -> Frame | None:
-    """58% (1697): the count stands in the bracket behind its share."""
+    """58% (1697); 41% of the staff (881): the count stands in the bracket behind its share."""
     p = group[k]
     after = group[k + 1] if k + 1 < len(group) else None
     if after is None or after.bracket is None or p.bracket is after.bracket:
         return None
-    return after if after.start - p.end <= 2 and after.kind == "level" else None
+    if after.kind != "level":
+        return None
+    gap = p.paragraph.text[p.end : after.start]
+    # 41% of the workforce (881): the base is called by its name
+    named = after.bracket.start + 1 == after.start and matches(NAMED_BASE, gap)
+    return after if len(gap) <= 2 or named else None
 
 
 def beside(group: Sequence[Frame], k: int) -> Frame | None:
