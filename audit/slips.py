@@ -168,8 +168,14 @@ def informative(total: Quantity, parts: Sequence[Quantity]) -> bool:
     size = total.value / step
     if size <= 18 / (2 * INFORMATIVE):
         return False
-    closed = {r for m in members for r in _closed(m, step, size, -1 if m is total else 1)}
-    return len(closed) / (2 * size) < INFORMATIVE
+    limit = 2 * size * INFORMATIVE
+    closed: set[Fraction] = set()
+    for m in members:
+        for residual in _closed(m, step, size, -1 if m is total else 1):
+            closed.add(residual)
+            if len(closed) >= limit:
+                return False
+    return True
 
 
 def _closed(member: Quantity, step: Fraction, size: Fraction, sense: int) -> Iterator[Fraction]:

@@ -21,6 +21,7 @@ from test_readers_docx import cell, p, package, r, row
 
 import audit
 from audit.errors import AuditError
+from audit.messages.retell import retold
 from audit.model import Report
 from audit.render import part
 from audit.render.options import Options
@@ -528,3 +529,11 @@ def test_nothing_but_marks_is_added_to_any_file(tmp_path: Path, body: str, note:
     path = made(tmp_path, body + p(r("完")), footnotes=f'<w:footnote w:id="2">{note}</w:footnote>')
     for where, said in about(marked(path))[1:]:
         assert where or said.startswith("（")
+
+
+@pytest.mark.parametrize("name", ["township-report/report.docx", "quarterly-english/report.md"])
+def test_a_report_told_again_is_told_as_in_the_first_place(name: str) -> None:
+    path = ROOT / "examples" / name
+    for first, second in (("en", "zh"), ("zh", "en")):
+        again = retold(audit.check(path, language=first), second)
+        assert again == audit.check(path, language=second)

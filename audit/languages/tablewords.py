@@ -41,6 +41,7 @@ class TableWords(Struct, frozen=True):
     naming     a column of names that are numbers (序号, code)
     missing    a cell whose value is not told; nothing: a cell that says that there is none
     note       a line below or above the table that is no part of it
+    unlisted   a note that says that a total holds more than the rows that are listed
     """
 
     total: str = ""
@@ -70,6 +71,7 @@ class TableWords(Struct, frozen=True):
     missing: str = ""
     nothing: str = ""
     note: str = ""
+    unlisted: str = ""
 
 
 @lru_cache(maxsize=64)

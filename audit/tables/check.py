@@ -56,11 +56,17 @@ def _in_order(table: Table, maker: Maker) -> Iterator[Result | None]:
         yield from _told(t, maker)
     by_rows, by_columns = sums(rows, columns), sums(columns, rows)
     found = [*by_rows, *by_columns]
+    for own, fields in ((by_rows, columns), (by_columns, rows)):
+        rounded = frozenset(k for k, x in enumerate(fields) if x.percent or x.derived)
+        for s in own:
+            s.rounded = rounded
     exact = add_exactly(found)
-    for s in found:
-        yield from _sum(s, maker, exact)
+    for own in (by_rows, by_columns):
+        for s in own:
+            yield from _sum(s, maker, exact, table.unlisted and s.stated and own is by_rows)
     for lines, fields, own in ((rows, columns, by_rows), (columns, rows, by_columns)):
-        yield from _hundreds(lines, fields, own, maker)
+        if not (table.unlisted and lines is rows):
+            yield from _hundreds(lines, fields, own, maker)
         yield from _of_which(lines, fields, maker)
 
 
@@ -71,8 +77,9 @@ def _says_change(line: Line) -> bool:
 # ---------------------------------------------------------------- sums
 
 
-def _sum(found: Sum, maker: Maker, exact: bool) -> Iterator[Result | None]:
-    """The results of one sum. `exact`: the sums of this table agree to the last digit."""
+def _sum(found: Sum, maker: Maker, exact: bool, unlisted: bool = False) -> Iterator[Result | None]:
+    """The results of one sum. `exact`: the sums of this table agree to the last digit; `unlisted`: the
+    total may be larger than the sum of its parts."""
     cue = found.whole.own if found.stated else ""
     for k in (*found.held, *found.failed, *found.far):
         whole = found.whole.cells[k]
@@ -80,7 +87,11 @@ def _sum(found: Sum, maker: Maker, exact: bool) -> Iterator[Result | None]:
         parts = parts_of(found, k)
         if not parts or (len(parts) == 1 and k not in found.held):
             continue
-        result = maker.total("total", whole, parts, cue, exact=exact and k in found.held)
+        if unlisted and k not in found.held and _may_be_more(whole, parts):
+            continue
+        result = maker.total(
+            "total", whole, parts, cue, exact=exact and k in found.held and k not in found.rounded
+        )
         if result is None or result.verdict in (PASS, WARN):
             yield result
         elif found.mild:
@@ -89,6 +100,13 @@ def _sum(found: Sum, maker: Maker, exact: bool) -> Iterator[Result | None]:
             )
         elif k in found.failed or slipped(whole, parts, maker.scale, len(found.held) < 2):
             yield result
+
+
+def _may_be_more(whole: Cell, parts: Sequence[tuple[Cell, int]]) -> bool:
+    """Whether parts that are not listed may be what is missing."""
+    if any(s * c.number < 0 for c, s in parts):
+        return True
+    return whole.number > sum(s * c.number for c, s in parts)
 
 
 def parts_of(found: Sum, k: int) -> list[tuple[Cell, int]]:
@@ -105,7 +123,7 @@ def add_exactly(found: Sequence[Sum]) -> bool:
         for k in s.held:
             whole, parts = s.whole.cells[k], parts_of(s, k)
             real = sum(c.number != 0 for c, _ in parts)
-            if whole is None or not whole.half or real < 2:
+            if whole is None or not whole.half or real < 2 or k in s.rounded:
                 continue
             if whole.number == sum(sign * c.number for c, sign in parts):
                 hits += 1
@@ -128,7 +146,9 @@ def _hundreds(
                 continue
             told = [c for x in members if x is not whole and (c := x.cells[k]) is not None]
             parts = [c for c in told if c.state in VALUES]
-            if len(parts) < 2 or any(c.number < 0 or c.state == MISSING for c in told):
+            if len(parts) < 2 or any(c.number < 0 for c in told):
+                continue
+            if any((c := x.cells[k]) is not None and c.state == MISSING for x in lines):
                 continue
             gap = abs(cell.number - sum(c.number for c in parts))
             room = cell.half + sum(c.half for c in parts)

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from audit.exact import units
 from audit.exact.rounding import Quantity
-from audit.languages.tablewords import pattern
+from audit.languages.tablewords import pattern, says
 from audit.model import Block, Document, Figure, Place
 
 NUMBER, ZERO, MISSING, WORD, BLANK = "number", "zero", "missing", "word", "blank"
@@ -51,13 +51,15 @@ class Cell(Struct, eq=False):
 
 
 class Grid(Struct):
-    """All cells of one table of the document. `caption`: the paragraphs right above it."""
+    """All cells of one table of the document. `caption`: the paragraphs right above it; `below`: the
+    note right below it."""
 
     document: int
     number: int
     sheet: str
     rows: dict[int, dict[int, Cell]]
     caption: str = ""
+    below: str = ""
 
 
 def grids_of(document: Document, index: int, figures: Sequence[Figure]) -> list[Grid]:
@@ -69,10 +71,13 @@ def grids_of(document: Document, index: int, figures: Sequence[Figure]) -> list[
             key = (place.table, place.cell)
             within[key] = None if key in within else figure  # two figures: words
     grids: dict[int, Grid] = {}
+    grid: Grid | None = None
     above: list[str] = []
     for block in document.blocks:
         if block.cell is None or block.table is None:
             if block.text:
+                if grid is not None and not above and says("note", fold(block.text)):
+                    grid.below = fold(block.text)
                 above.append(block.text)
             continue
         grid = grids.get(block.table)

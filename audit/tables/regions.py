@@ -36,6 +36,7 @@ class Table(Struct):
     rows: list[Line]
     columns: list[Line]
     scale: int = 2
+    unlisted: bool = False  # a note says that the totals hold more than what is listed
 
 
 Cells = dict[int, Cell]
@@ -264,8 +265,19 @@ def _table(
         rows,
         columns,
     )
+    table.unlisted = any(says("unlisted", note) for note in _notes(grid, body))
     _fill(grid, table)
     return table
+
+
+def _notes(grid: Grid, body: Sequence[int]) -> Iterator[str]:
+    """The notes in and right below a table."""
+    if grid.below:
+        yield grid.below
+    for row in body:
+        told = [c for c in grid.rows[row].values() if c.state == WORD]
+        if len(told) == 1 and says("note", own := fold(told[0].text)):
+            yield own
 
 
 def _same(grid: Grid, head: Sequence[int], values: Sequence[int]) -> frozenset[tuple[str, ...]]:

@@ -53,6 +53,7 @@ class Sum(Struct):
     far: list[int]
     digits: float
     stated: bool
+    rounded: frozenset[int] = frozenset()  # fields that hold shares or rates
     mild: bool = False  # one field agrees, another does not: a warning where one slip explains it
 
 
@@ -72,7 +73,24 @@ def sums(lines: Sequence[Line], fields: Sequence[Line]) -> list[Sum]:
             for order in orders
             for s in _pass(order, fields, search)
         ]
-    return _without_rivals(_once(found))
+    return [_spared(s, values) for s in _without_rivals(_once(found))]
+
+
+def _spared(found: Sum, lines: Sequence[Line]) -> Sum:
+    """A sum without those of its failing fields in which another line withholds its value."""
+    wrong = {*found.failed, *found.far}
+    if not wrong:
+        return found
+    own = {found.whole.at, *(p.at for p, _ in found.parts)}
+    hidden = {
+        k
+        for k in wrong
+        for x in lines
+        if x.at not in own and (c := x.cells[k]) is not None and c.state == MISSING
+    }
+    found.failed = [k for k in found.failed if k not in hidden]
+    found.far = [k for k in found.far if k not in hidden]
+    return found
 
 
 def _once(found: Sequence[Sum]) -> list[Sum]:
