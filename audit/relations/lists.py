@@ -112,9 +112,7 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
     if any(q is None or q.value is None or q.bounds is not None for q in quantities.values()):
         return None
     known = {i: q for i, q in quantities.items() if q is not None}
-    if telling and not (
-        _fine(whole, known, figures) and slips.informative(known[whole], [known[i] for i in parts])
-    ):
+    if telling and not _fine(whole, known, figures):
         return None
     boxes = {i: figures[i].interval().scale(factor_of(figures[i])) for i in known}
     best: tuple[Fraction, str] | None = None
@@ -129,7 +127,12 @@ def slip_of(whole: str, parts: tuple[str, ...], figures: Figures, telling: bool)
         kinds = [s for s in found if s.kind in SLIPS]
         if kinds and (best is None or kinds[0].cost < best[0]):
             best = (kinds[0].cost, kinds[0].kind)
-    return None if best is None else best[1]
+    # asked last: to count all that could have closed the gap takes longest
+    if best is None or (
+        telling and not slips.informative(known[whole], [known[i] for i in parts])
+    ):
+        return None
+    return best[1]
 
 
 def _fine(whole: str, known: Mapping[str, Quantity], figures: Figures) -> bool:

@@ -7,9 +7,11 @@ before the rows, or a clause that says 合计, holds the total of each column.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from msgspec.structs import replace
 
+from audit.evaluate import factor_of
 from audit.exact.formula import Name, Node
 from audit.frames import Frame, Text, compiled
 from audit.readings import (
@@ -125,7 +127,21 @@ def _columns(text: Text, head: Row, rows: Sequence[Row], figures: Figures) -> It
     agreed = sum(judged(p, figures) is not None for p in proposals)
     for p in proposals:
         own = judged(p, figures) is not None
-        yield replace(p, strong=agreed > own and "list" in p.notes)
+        if agreed or _of_one_size(p, figures):
+            yield replace(p, strong=agreed > own and "list" in p.notes)
+
+
+def _of_one_size(proposal: Proposal, figures: Figures) -> bool:
+    """Whether the rows come near the first: where nothing else says that it is their total, a sum of
+    another size only says that it is not."""
+    roles = proposal.readings[0].roles
+    value = {
+        i: (figures[i].value or Fraction(0)) * factor_of(figures[i])
+        for ids in roles.values()
+        for i in ids
+    }
+    whole, parts = value[roles["whole"][0]], sum((value[i] for i in roles["parts"]), Fraction(0))
+    return whole <= 2 * parts <= 4 * whole
 
 
 def _cell(text: Text, top: Frame, row: Row, head: Row) -> Frame | None:

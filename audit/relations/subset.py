@@ -65,12 +65,24 @@ def so_far(text: Text, k: int, f: Frame) -> Iterator[Proposal]:
     if not said:
         return
     name = core(text, label(f))
+    running = compiled(text.cues.words.get("running_total", "")).search(lead)
     for g in earlier(text, k, f, FAR):
+        if not running and not _shorter(text, g, f):  # 全年 says nothing of another place's year
+            continue
         other = core(text, label(g))
         alike = name and other and (name[-2:] == other[-2:] or name in other or other in name)
         if alike and g.size() <= f.size() and g.statement != f.statement:
             yield claim(g, f, f.cue or cue_of(f.paragraph, max(0, f.start - 4), f.start))
             return
+
+
+def _shorter(text: Text, g: Frame, f: Frame) -> bool:
+    """Whether the time of `g` is a part of a year and that of `f` is another one."""
+    period = g.figure.period or ""
+    return (
+        period != f.figure.period
+        and compiled(text.cues.words.get("part_of_year", "")).search(period) is not None
+    )
 
 
 def _at(text: Text, f: Frame) -> int:
