@@ -24,6 +24,7 @@ from audit.exact.satisfy import alternatives, satisfiable
 from audit.exact.system import linked
 from audit.localize import Cause, Cure, Localization, Purse, System, localize
 from audit.model import FAIL, UNVERIFIABLE, WARN, Claim, Figure, Finding, Result, Suggestion
+from audit.vicinity import Vicinity
 
 MAX_SETS = 200
 ALONE = 200_000  # the effort for one failure by itself
@@ -44,8 +45,11 @@ def blame(results: Sequence[Result], figures: Figures) -> list[Finding]:
         r.id for r in others if r.verdict == FAIL or (r.verdict == WARN and _misses(r, figures))
     }
     purse = Purse()
-    for part in _parts(_concerned(others, broken, figures)):
-        findings += _explained(part, broken, figures, purse)
+    parts = _parts(_concerned(others, broken, figures))
+    around = Vicinity(figures if parts else {})
+    for part in parts:
+        own = around.of(n for r in part for n in names(r.claim.tree))
+        findings += _explained(part, broken, own, purse)
     findings += [
         Finding("broken-claim", "warning", (), (r.id,))
         for r in others

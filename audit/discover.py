@@ -13,7 +13,7 @@ from importlib import import_module
 
 from msgspec.structs import replace
 
-from audit.frames import Frame, Text, text_of
+from audit.frames import Frame, Text, by_block, text_of
 from audit.languages.cues import Cues
 from audit.model import FAIL, PASS, UNVERIFIABLE, WARN, Cue, Document, Figure, Result
 from audit.readings import Proposal, judged
@@ -95,8 +95,9 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
         own = [f for f in figures if f.document == index]
         cues = cues_of(document.language)
         if cues is not None:
+            grouped = by_block(document, own)
             for part in parts_of(index, document, cues):
-                text = text_of(part, cues, document, own)
+                text = text_of(part, cues, document, grouped)
                 if text.frames:
                     prepare(text)
                     found += _results(text, document, by_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
@@ -92,8 +92,8 @@ def compiled(source: str) -> re.Pattern[str]:
     return re.compile(source) if source else re.compile(r"(?!)")
 
 
-def text_of(part: Part, cues: Cues, document: Document, figures: Sequence[Figure]) -> Text:
-    """`figures` are those of the document that stand in the paragraphs of this part."""
+def by_block(document: Document, figures: Iterable[Figure]) -> dict[int, list[Figure]]:
+    """The figures of a document's running text, by the index of their block."""
     places = {b.number: n for n, b in enumerate(document.blocks) if b.number is not None}
     grouped: dict[int, list[Figure]] = {}
     for f in figures:
@@ -101,6 +101,13 @@ def text_of(part: Part, cues: Cues, document: Document, figures: Sequence[Figure
             number = places.get(f.place.block)
             if number is not None:
                 grouped.setdefault(number, []).append(f)
+    return grouped
+
+
+def text_of(
+    part: Part, cues: Cues, document: Document, grouped: Mapping[int, Sequence[Figure]]
+) -> Text:
+    """`grouped`: the figures of the document, `by_block`."""
     text = Text(part, cues, [], {}, {p.number: i for i, p in enumerate(part.paragraphs)})
     statement = 0
     for paragraph in part.paragraphs:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from audit.discover import cues_of, prepare, relations_of, settle
 from audit.evaluate import evaluate
-from audit.frames import Frame, Text, text_of
+from audit.frames import Frame, Text, by_block, text_of
 from audit.model import FAIL, Claim, Document, Figure, Result
 from audit.readings import Proposal
 from audit.relations.base import basis_of
@@ -55,8 +55,9 @@ def understood(
         return Understood(None)
     own = [f for f in figures if f.document == index]
     by_id = {f.id: f for f in figures}
+    grouped = by_block(document, own)
     for part in parts_of(index, document, cues):
-        text = text_of(part, cues, document, own)
+        text = text_of(part, cues, document, grouped)
         frame = next((f for f in text.frames if f.id == id), None)
         if frame is None:
             continue

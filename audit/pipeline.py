@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -43,6 +44,7 @@ class Options(Struct, frozen=True):
     discover_else: bool | None = None  # where report.yaml does not say
     every_message: bool = True  # also of results that pass (machine formats show them)
     source: str = ""  # a document to check instead of the one that report.yaml names
+    against: str = ""  # the previous draft of the document
 
 
 def check(source: str | Path | Mapping[str, object], options: Options | None = None) -> Report:
@@ -152,7 +154,49 @@ def run(
         results = results + found
         used = {i for r in results for i in r.claim.figures}
         by_id |= {f.id: f for f in counts if f.id in used}
+    if options.against:
+        results, by_id = _against(manifest, base, options, documents, by_id, results)
     return report_of(manifest, documents, by_id, results, options)
+
+
+def _against(
+    manifest: Manifest,
+    base: Path | None,
+    options: Options,
+    documents: Sequence[Document],
+    figures: dict[str, Figure],
+    results: list[Result],
+) -> tuple[list[Result], dict[str, Figure]]:
+    """(the results and what a change since the previous draft has left behind, all figures)."""
+    from audit.stale import Old, stale
+
+    if len(documents) != 1:
+        raise AuditError(
+            f"--against {options.against}: {manifest.path} is about {len(documents)} documents",
+            help="a draft is one document: check it by itself against its previous draft",
+        )
+    before = _previous(manifest, base, options)
+    old = Old(before.documents[0], {f.id: f for f in before.figures}, before.results)
+    results, own = stale(old, documents[0], figures, results, options.language)
+    return results, own
+
+
+def _previous(manifest: Manifest, base: Path | None, options: Options) -> Report:
+    """The report on the previous draft: under the same rules, where it holds what they quote."""
+    plain = replace(options, against="", source="", gate=Gate(), every_message=False)
+    if any(s.path.mark.line is not None for s in manifest.sources):
+        with contextlib.suppress(AuditError):
+            return run(manifest, base, replace(plain, source=options.against))
+    return check(document_at(options.against), plain)
+
+
+def document_at(path: str) -> Path:
+    """The path, where it can be that of a document; a draft is no report.yaml."""
+    if path.casefold().endswith(YAML_SUFFIXES):
+        raise AuditError(
+            f"--against {path}: a report.yaml is no draft", help="name the previous document itself"
+        )
+    return Path(path)
 
 
 def _spans(text: str, language: str) -> Sequence[FoundSpan]:

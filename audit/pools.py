@@ -12,7 +12,7 @@ from msgspec import Struct
 from audit.cells import Cells, Table, column_of
 from audit.exact import units
 from audit.extract.tables import cell_of
-from audit.frames import Frame, Text, text_of
+from audit.frames import Frame, Text, by_block, text_of
 from audit.languages.cues import Cues
 from audit.languages.labelwords import WORDS, LabelWords
 from audit.model import Document, Figure
@@ -77,8 +77,9 @@ def pools_of(
 ) -> Iterator[Pool]:
     """The pools of one document. `figures`: its own, in reading order."""
     order = {f.id: n for n, f in enumerate(figures)}
+    grouped = by_block(document, figures)
     for part in parts_of(index, document, cues):
-        text = text_of(part, cues, document, figures)
+        text = text_of(part, cues, document, grouped)
         if text.frames:
             yield _prose(text, order)
     yield from _tables(document, figures, order, cues.language)

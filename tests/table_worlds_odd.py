@@ -96,6 +96,11 @@ class Odd:
         size = Fraction(r.randint(1, self.top), 10**self.places * self.fine)
         return -size if self.negative and r.random() < 0.3 else size
 
+    def half(self, value: Fraction) -> Fraction:
+        """About half of it, in whole units of what is printed."""
+        unit = Fraction(1, 10**self.places)
+        return min(value, value / 2 // unit * unit)
+
     def markdown(self) -> str:
         r = self.random
         data = [[self.value() for _ in range(self.levels)] for _ in self.names]
@@ -126,7 +131,7 @@ class Odd:
             return [*halves[0], subs[0], *halves[1], subs[1], total]
         if kind == "of which":
             at = r.randrange(len(named))
-            part = (OF_WHICH[self.tongue], [min(x, x / 2) for x in named[at][1]])
+            part = (OF_WHICH[self.tongue], [self.half(x) for x in named[at][1]])
             return [*named[: at + 1], part, *named[at + 1 :], total]
         if kind in ("first", "last") and r.random() < 0.2:
             self.hidden = r.choice(self.names)

@@ -161,6 +161,15 @@ def check(
             show_default=False,
         ),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against",
+            help="The previous draft: what has changed since must have changed everywhere.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     discover: Annotated[
         bool | None,
         typer.Option(
@@ -275,6 +284,7 @@ def check(
       reportaudit check report.yaml --explain births-sum
       reportaudit check reports/ --write-baseline known.json
       reportaudit check reports/ --baseline known.json --fail-on warning
+      reportaudit check --against old.docx new.docx
       cat report.md | reportaudit check - --stdin-name report.md
     """
     flags: dict[str, Any] = dict(locals())
@@ -285,6 +295,8 @@ def check(
     made = settings(flags, paths, config, bool(isolated))
     run = run_of(made, flags)
     tasks = runs.tasks_of(paths, stdin_name or "")
+    if against and len(tasks) != 1:
+        raise AuditError(f"--against {against}: one report at a time, not {len(tasks)}")
     run = _with_files(run, made, output or [], [t.path for t in tasks])
     if watch and any(t.content is not None for t in tasks):
         raise AuditError("--watch: standard input does not change")
@@ -324,6 +336,7 @@ def run_of(made: Settings, flags: dict[str, Any]) -> Run:
         discover=None if from_file else value,
         discover_else=value if from_file else None,
         source=flags["source"] or "",
+        against=flags["against"] or "",
     )
     explain = flags["explain"] or ""
     plan = Plan(options, _look(made), (), explain, _salt(made, flags), bool(flags["debug"]))
@@ -443,7 +456,8 @@ def _with_files(run: Run, made: Settings, output: list[str], sources: list[str])
     formats = [*shown, *(t.format for t in targets), *beside]
     if made.flag("redact"):
         check_redacted(formats)
-    check_targets(targets, sources, beside, run.write_baseline)
+    previous = [run.plan.options.against] if run.plan.options.against else []
+    check_targets(targets, [*sources, *previous], beside, run.write_baseline)
     if format == "github":
         formats.append("markdown")
     options = run.plan.options

@@ -39,5 +39,6 @@ WORDS = TableWords(
     missing=r"^(?:n\.?/?a\.?|n\.?m\.?|nmf|nm|na|x|\.{2,}|…+|:|c|not available|not meaningful|not applicable|tbd|confidential|suppressed|\*{1,3}|#+|\?)$",
     nothing=r"^(?:none|nil|zero|-{2,}|—{2,}|–{2,})$",
     note=r"^(?:notes?|sources?|footnotes?)(?:[ :.]|$)|^\(?\d\)\s|^\*",
+    rounding=r"\bround(?:ed|ing)\b|may not (?:add|sum|total)|do not (?:add|sum)",
     unlisted=r"not (?:separately |individually )?(?:shown|listed|itemi[sz]ed|displayed|presented|disclosed)|totals? includes?\b|(?:only|selected|main|major|largest) (?:items?|areas?|regions?|countries|categories|units|components)|omitted|suppressed",
 )

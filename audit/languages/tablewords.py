@@ -41,6 +41,7 @@ class TableWords(Struct, frozen=True):
     naming     a column of names that are numbers (序号, code)
     missing    a cell whose value is not told; nothing: a cell that says that there is none
     note       a line below or above the table that is no part of it
+    rounding   a note that says that values are rounded
     unlisted   a note that says that a total holds more than the rows that are listed
     """
 
@@ -71,6 +72,7 @@ class TableWords(Struct, frozen=True):
     missing: str = ""
     nothing: str = ""
     note: str = ""
+    rounding: str = ""
     unlisted: str = ""
 
 

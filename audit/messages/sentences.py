@@ -35,6 +35,8 @@ def message_of(result: Result, figures: Figures, language: str) -> str:
     if result.verdict == PASS:
         return say(language, f"message-{_pass_key(result)}")
     sentence = _failure(result, own, language)
+    if result.reason is not None and result.reason.code == "stale" and result.reason.values:
+        sentence = say(language, "message-stale", sentence=sentence, **result.reason.values)
     return say(language, "message-warn", sentence=sentence) if result.verdict == WARN else sentence
 
 

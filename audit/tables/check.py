@@ -60,7 +60,7 @@ def _in_order(table: Table, maker: Maker) -> Iterator[Result | None]:
         rounded = frozenset(k for k, x in enumerate(fields) if x.percent or x.derived)
         for s in own:
             s.rounded = rounded
-    exact = add_exactly(found)
+    exact = not table.rounding and add_exactly(found)
     for own in (by_rows, by_columns):
         for s in own:
             yield from _sum(s, maker, exact, table.unlisted and s.stated and own is by_rows)

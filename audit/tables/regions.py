@@ -36,6 +36,7 @@ class Table(Struct):
     rows: list[Line]
     columns: list[Line]
     scale: int = 2
+    rounding: bool = False  # a note says that the values are rounded
     unlisted: bool = False  # a note says that the totals hold more than what is listed
 
 
@@ -107,7 +108,7 @@ def _is_data(cells: Cells, heads: Sequence[Cells] = ()) -> bool:
     first = min(cells, default=0)
     found = [c for k, c in cells.items() if c.state in VALUES and k != first]
     if not found:
-        return _all_missing(cells, first)
+        return _all_missing(cells, first, bool(heads))
     if all(c.state == NUMBER and _is_year(c) for c in found):
         return _below_head(cells, first, found, heads)
     if all(_is_span(c) for c in found) and (len(found) < len(cells) - 1 or len(found) > 1):
@@ -115,11 +116,11 @@ def _is_data(cells: Cells, heads: Sequence[Cells] = ()) -> bool:
     return not _numbers_columns(cells)
 
 
-def _all_missing(cells: Cells, first: int) -> bool:
-    """A name, and n/a in all columns."""
+def _all_missing(cells: Cells, first: int, headed: bool) -> bool:
+    """A name, and n/a in all columns, or below a head in any."""
     named = first in cells and cells[first].state == WORD
     others = [c.state for k, c in cells.items() if k != first]
-    return named and MISSING in others and WORD not in others
+    return named and MISSING in others and (headed or WORD not in others)
 
 
 def _below_head(cells: Cells, first: int, years: Sequence[Cell], heads: Sequence[Cells]) -> bool:
@@ -265,7 +266,9 @@ def _table(
         rows,
         columns,
     )
-    table.unlisted = any(says("unlisted", note) for note in _notes(grid, body))
+    notes = [*_notes(grid, body)]
+    table.rounding = any(says("rounding", note) for note in notes)
+    table.unlisted = any(says("unlisted", note) for note in notes)
     _fill(grid, table)
     return table
 

@@ -96,21 +96,38 @@ def _spared(found: Sum, lines: Sequence[Line]) -> Sum:
 def _once(found: Sequence[Sum]) -> list[Sum]:
     """One statement told once, as the words or the signs tell it: a = b + c also says b = a - c."""
     seen: dict[frozenset[int], Sum] = {}
-    for s in sorted(
-        found, key=lambda s: (not s.stated, len(s.failed), sum(sign < 0 for _, sign in s.parts))
-    ):
-        seen.setdefault(frozenset((s.whole.at, *(line.at for line, _ in s.parts))), s)
+    for s in sorted(found, key=_plainness):
+        seen.setdefault(_lines_of(s), s)
     return list(seen.values())
 
 
 def _without_rivals(found: Sequence[Sum]) -> list[Sum]:
-    """Of several sums for one line, those that fail somewhere give way to one that holds far oftener."""
+    """Of several sums for one line, those that fail somewhere give way to one that holds far oftener;
+    and so do those without words to one that holds everywhere and has further lines, which may be nought."""
     best: dict[int, Sum] = {}
     for s in found:
         known = best.get(s.whole.at)
         if known is None or _value(s) > _value(known):
             best[s.whole.at] = s
-    return [s for s in found if not (s.failed or s.far) or _stands(s, best[s.whole.at])]
+    clean = [_lines_of(s) for s in found if not (s.failed or s.far)]
+    return [
+        s
+        for s in found
+        if not (s.failed or s.far)
+        or (
+            _stands(s, best[s.whole.at])
+            and (s.stated or not any(_lines_of(s) < lines for lines in clean))
+        )
+    ]
+
+
+def _plainness(found: Sum) -> tuple[bool, int, int, int]:
+    wrong = len(found.failed) + len(found.far)
+    return not found.stated, wrong, len(found.far), sum(sign < 0 for _, sign in found.parts)
+
+
+def _lines_of(found: Sum) -> frozenset[int]:
+    return frozenset((found.whole.at, *(p.at for p, _ in found.parts)))
 
 
 def _stands(found: Sum, best: Sum) -> bool:
