@@ -99,9 +99,13 @@ class _Plan:
         self.names = [(n, given.get(n, n)) for n in used]  # as in rules, as in records
         position = {n: k for k, n in enumerate(used)}
         self.rules = [
-            (c.id, _compiled(c, position), frozenset(position[n] for n in c.figures), c)
+            (c.id, self._fast(c, position), frozenset(position[n] for n in c.figures), c)
             for c in self.claims
         ]
+
+    def _fast(self, claim: Claim, position: Mapping[str, int]) -> Judge | None:
+        """The compiled rule; none where a bare 41 is a rounded percentage."""
+        return None if self.lent.intersection(claim.figures) else _compiled(claim, position)
 
     def verdicts(self, record: Mapping[str, object]) -> dict[str, str]:
         values: list[int] = []
@@ -206,8 +210,6 @@ def _compiled(claim: Claim, position: Mapping[str, int]) -> Judge | None:
         return None
     if not all(isinstance(t, Name) or t == UNIT_TERM for t in form):
         return None
-    if _lent(tree):
-        return None  # a bare 41 is a rounded percentage there
     weights = {position[t.name]: w for t, w in form.items() if isinstance(t, Name)}
     return _whole(tree.operators[0], weights, -form.get(UNIT_TERM, Fraction(0)), slack)
 

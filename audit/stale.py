@@ -73,9 +73,7 @@ def stale(
             number += 1
             known[frozenset(result.claim.figures)] = len(out)
             claim = replace(result.claim, id=f"stale-{number}")
-            out.append(
-                replace(result, claim=claim, reason=reason, notes=(*result.notes, "stale"))
-            )
+            out.append(replace(result, claim=claim, reason=reason, notes=(*result.notes, "stale")))
         _weigh(result.claim, moved, weights)
     return out, {i: replace(f, weight=weights.get(i, f.weight)) for i, f in figures.items()}
 
@@ -161,7 +159,9 @@ def _left_behind(ids: Sequence[str], moved: Moved) -> Iterator[Result]:
         roles = {"told": (there,), "again": (here,)}
         claim = Claim("", "restatement", "discovered", equal(Name(here), Name(there)), roles)
         result = evaluate(claim, moved.now)
-        if result.verdict == FAIL and units.convertible(moved.now[here].unit, moved.now[there].unit):
+        if result.verdict == FAIL and units.convertible(
+            moved.now[here].unit, moved.now[there].unit
+        ):
             yield result
 
 

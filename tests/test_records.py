@@ -127,3 +127,14 @@ def test_sums_of_counts_are_judged_as_all_other_claims(
     by_id = {f.id: f for f in made}
     judge = Judge(claims[0], by_id, boxes_of(claims[0], by_id))
     assert evaluate(claims[0], by_id) == judge.result(judge.holds(judge.boxes, "nearest"))
+
+
+@pytest.mark.parametrize(("printed", "verdict"), [("41", "pass"), ("42", "fail"), ("41%", "pass")])
+def test_a_bare_whole_percentage_is_as_rounded_as_one_with_its_sign(
+    printed: str, verdict: str
+) -> None:
+    figures = {"rate": printed, "new": "2,486", "old": "1,763"}
+    rule = "rate % = growth(new, old)"
+    assert list(audit.check_records([rule], [figures])) == [{rule: verdict}]
+    (result,) = audit.check({"figures": figures, "rules": [rule]}).results
+    assert result.verdict == verdict

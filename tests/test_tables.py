@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.languages import detect
 from audit.model import FAIL, WARN, Document, Report
@@ -156,6 +158,21 @@ def test_two_tables_on_a_sheet_and_a_merged_head(tmp_path: Path) -> None:
     }
     assert ("change", frozenset({"D4", "B4", "C4"})) in claims_of(report)
     assert ("total", frozenset({"C6", "C4", "C5"})) in claims_of(report)
+
+
+# ---------------------------------------------------------------- plain cells, the short way
+
+
+@given(
+    st.from_regex(r"-?[0-9]{1,17}(,[0-9]{3}){0,3}(\.[0-9]{0,10})?%?", fullmatch=True), st.booleans()
+)
+def test_plain_digits_are_read_as_the_long_way_reads_them(text: str, declared: bool) -> None:
+    from audit.exact.reading import build, digits_only
+    from audit.exact.scan import single
+
+    found = digits_only(text, declared)
+    if found is not None:
+        assert found == build(single(text, declared), declared)
 
 
 # ---------------------------------------------------------------- results made at once

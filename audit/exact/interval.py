@@ -128,6 +128,10 @@ class Interval(Struct, frozen=True, gc=False):
 
     def meets(self, other: Interval) -> bool:
         """Whether some value lies in both."""
+        if self.low is not None and other.high is not None and self.low > other.high:
+            return False
+        if other.low is not None and self.high is not None and other.low > self.high:
+            return False
         return not self.intersect(other).is_empty
 
     def intersect(self, other: Interval) -> Interval:

@@ -94,7 +94,9 @@ def dashes_in(document: Document) -> Iterator[Figure]:
     """The lone dashes in cells as exact noughts, without ids."""
     for block in document.blocks:
         text = block.text
-        if block.cell is None or len(text) > 12 or any(c.isalnum() for c in text):
+        if block.cell is None or len(text) > 12 or text[-1:].isalnum():
+            continue
+        if any(c.isalnum() for c in text):
             continue
         if _state(text.strip()) == ZERO:  # also with a footnote mark
             place = Place(
