@@ -75,13 +75,52 @@ def solve(atom: Atom, name: str, boxes: Boxes) -> list[Interval]:
         rest = _range(linear, boxes)
         return [(target - rest).scale(1 / own)]
     if own is None and _count(difference, name) == 1:
-        return [_invert(difference, name, target, boxes)]
+        sharp = _solved(difference, name, target, boxes)
+        return [_invert(difference, name, target, boxes) if sharp is None else sharp]
     from audit.exact import algebra
 
     found = algebra.solutions(difference, name, boxes)
     if atom.operator == "=":
         return found
     return _sided(atom, found, name, boxes)
+
+
+TARGET = "\0target"  # what the difference may be, in an equation that was solved for a figure
+
+
+def _solved(node: Node, name: str, target: Interval, boxes: Boxes) -> Interval | None:
+    """The range of the equation solved for `name`, where another figure stands in it more than once:
+    going down the tree would take that figure for a new one each time. None where `_invert` is as
+    sharp, or can do what this cannot."""
+    others = [n.name for n in walk(node) if isinstance(n, Name) and n.name != name]
+    if len(others) == len(set(others)):
+        return None
+    solved = _solve_for(node, name, Name(TARGET))
+    if solved is None:
+        return None
+    try:
+        return range_of(solved, {**boxes, TARGET: target}).interval
+    except (Undefined, ZeroDivisionError):
+        return None
+
+
+def _solve_for(node: Node, name: str, value: Node) -> Node | None:
+    """`node` = `value`, solved for the one `name` in it by the four operations."""
+    while not isinstance(node, Name):
+        if isinstance(node, Negative):
+            node, value = node.operand, Negative(value)
+            continue
+        if not isinstance(node, Binary) or node.operator == "^":
+            return None
+        left = name in figures_in(node.left)
+        inner, other = (node.left, node.right) if left else (node.right, node.left)
+        if left or node.operator in "+*":
+            back = {"+": "-", "-": "+", "*": "/", "/": "*"}[node.operator]
+            value = Binary(back, value, other)
+        else:
+            value = Binary(node.operator, other, value)
+        node = inner
+    return value
 
 
 def _sided(atom: Atom, found: list[Interval], name: str, boxes: Boxes) -> list[Interval]:
