@@ -230,7 +230,10 @@ class Result(Struct, frozen=True):
 
     @property
     def covers(self) -> bool:
-        """Whether the result counts as having looked at its figures."""
+        """Whether the result counts as having looked at its figures: not where it is only told because
+        it holds, as a rate is that whole counts can give."""
+        if (self.claim.kind, self.claim.origin, self.verdict) == ("attainable", "discovered", PASS):
+            return False
         return self.verdict != UNVERIFIABLE and not {"vacuous", "low-power"} & set(self.notes)
 
 

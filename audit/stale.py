@@ -42,6 +42,7 @@ class Moved(Struct):
     """Where figures of the previous draft stand now: id there -> id here."""
 
     to: dict[str, str]
+    back: dict[str, str]  # id here -> id there
     runs: Mapping[str, int]  # id there -> the run of unbroken blocks or rows that it stands in
     before: Figures
     now: Figures
@@ -57,14 +58,16 @@ def stale(
     """(the results and what has become stale, the figures weighted for blame): `document` is the
     new draft, `figures` are all of its own by id."""
     pairs = aligned(old.document, old.figures, document, figures)
-    moved = Moved({a: b for a, (b, _) in pairs.items()}, _runs(pairs), old.figures, figures)
+    to = {a: b for a, (b, _) in pairs.items()}
+    runs = {a: run for a, (_, run) in pairs.items()}
+    moved = Moved(to, {b: a for a, b in to.items()}, runs, old.figures, figures)
     known = {frozenset(r.claim.figures): k for k, r in enumerate(results)}
     out = list(results)
     weights: dict[str, Fraction] = {}
     number = 0
     for result in (*_broken(old.results, moved), *_told_once(moved)):
         at = known.get(frozenset(result.claim.figures))
-        if at is not None and out[at].verdict in (PASS, UNVERIFIABLE):
+        if at is not None and (out[at].verdict in (PASS, UNVERIFIABLE) or "stale" in out[at].notes):
             continue
         reason = _reason(result.claim, moved, language)
         if at is not None:
@@ -76,10 +79,6 @@ def stale(
             out.append(replace(result, claim=claim, reason=reason, notes=(*result.notes, "stale")))
         _weigh(result.claim, moved, weights)
     return out, {i: replace(f, weight=weights.get(i, f.weight)) for i, f in figures.items()}
-
-
-def _runs(pairs: Mapping[str, tuple[str, int]]) -> dict[str, int]:
-    return {a: run for a, (_, run) in pairs.items()}
 
 
 # ---------------------------------------------------------------- statements that held
@@ -156,7 +155,7 @@ def _left_behind(ids: Sequence[str], moved: Moved) -> Iterator[Result]:
         if not news or len({_size(moved.now[moved.to[i]]) for i in news}) != 1:
             continue
         here, there = moved.to[id], moved.to[news[0]]
-        roles = {"told": (there,), "again": (here,)}
+        roles: dict[str, tuple[str, ...]] = {"told": (there,), "again": (here,)}
         claim = Claim("", "restatement", "discovered", equal(Name(here), Name(there)), roles)
         result = evaluate(claim, moved.now)
         if result.verdict == FAIL and units.convertible(
@@ -190,26 +189,29 @@ def _folded(label: str) -> str:
 
 def _reason(claim: Claim, moved: Moved, language: str) -> Reason:
     """Which figures of the claim were changed, from what to what; and which were not."""
-    back = {b: a for a, b in moved.to.items()}
+    follows = _follows(claim)
     changed, left = [], []
     for id in claim.figures:
-        old, new = moved.before[back[id]], moved.now[id]
-        if moved.changed(back[id]):
+        old, new = moved.before[moved.back[id]], moved.now[id]
+        if moved.changed(moved.back[id]):
             changed.append(say(language, "stale-change", old=old.text, new=new.text))
-        else:
+        elif id == follows or follows is None or moved.changed(moved.back[follows]):
             left.append(new.text)
     join = say(language, "help-join")
     return Reason("stale", {"changed": join.join(changed), "left": join.join(left[:6])})
 
 
+def _follows(claim: Claim) -> str | None:
+    """The figure that follows from the others of a claim: the total, the rate."""
+    sides = claim.tree.operands if isinstance(claim.tree, Compare) else ()
+    return next((s.name for s in sides if isinstance(s, Name)), None)
+
+
 def _weigh(claim: Claim, moved: Moved, weights: dict[str, Fraction]) -> None:
     """What follows from others is suspected before them, what was changed by hand last."""
-    back = {b: a for a, b in moved.to.items()}
-    tree = claim.tree
-    first = tree.operands[0] if isinstance(tree, Compare) else None
-    follows = first.name if isinstance(first, Name) else ""
+    follows = _follows(claim)
     for id in claim.figures:
-        if moved.changed(back[id]):
+        if moved.changed(moved.back[id]):
             weights[id] = TRUSTED
         elif id == follows:
             weights[id] = Fraction(1)

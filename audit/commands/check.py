@@ -303,7 +303,7 @@ def check(
     if watch:
         runs.watched(run, paths, stdin_name or "")
     code, _ = runs.carry_out(run, tasks)
-    if run.format in ("terminal", "concise") and not run.quiet:
+    if run.format in ("terminal", "concise") and not run.quiet and sys.stderr.isatty():
         sys.stderr.write(f"({time.perf_counter() - started:.2f}s)\n")
     raise typer.Exit(code)
 

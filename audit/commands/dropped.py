@@ -17,7 +17,7 @@ from audit.commands.targets import beside, write_targets
 from audit.errors import AuditError
 
 YAML = (".yaml", ".yml")
-_FLAGS = ("today", "source", "explain", "write_baseline", "debug")  # of `check`, none given here
+_FLAGS = ("today", "source", "against", "explain", "write_baseline", "debug")  # of `check`, none given here
 
 
 def are_dropped(words: Sequence[str], commands: Sequence[str]) -> bool:

@@ -35,9 +35,16 @@ def message_of(result: Result, figures: Figures, language: str) -> str:
     if result.verdict == PASS:
         return say(language, f"message-{_pass_key(result)}")
     sentence = _failure(result, own, language)
-    if result.reason is not None and result.reason.code == "stale" and result.reason.values:
-        sentence = say(language, "message-stale", sentence=sentence, **result.reason.values)
+    sentence = _since(result, sentence, language)
     return say(language, "message-warn", sentence=sentence) if result.verdict == WARN else sentence
+
+
+def _since(result: Result, sentence: str, language: str) -> str:
+    """The sentence, with what was changed since the previous draft and what was not."""
+    reason = result.reason
+    if reason is None or reason.code != "stale" or not reason.values:
+        return sentence
+    return say(language, "message-stale", sentence=sentence, **reason.values)
 
 
 def _pass_key(result: Result) -> str:
@@ -219,6 +226,9 @@ def _unit_words(result: Result, figures: Figures, language: str, labels: Labels)
 def finding_message(finding: Finding, results: Results, figures: Figures, language: str) -> str:
     """One sentence on the cause; a finding with one broken check says what that check found."""
     sentence = _cause(finding, results, figures, language)
+    if len(finding.results) > 1:  # one broken check says it itself
+        stale = [results[i] for i in finding.results if i in results and results[i].reason]
+        sentence = _since(stale[0], sentence, language) if stale else sentence
     for note in finding.notes:
         if known(f"finding-note-{note}"):
             remark = say(language, f"finding-note-{note}")

@@ -129,9 +129,22 @@ def _size(count: int) -> str:
 
 def _neighbour(name: str) -> str | None:
     """A file beside the missing one that may have been meant."""
-    folder = Path(name).parent
+    path = Path(name)
     try:
-        near = nearest(Path(name).name, {entry.name for entry in folder.iterdir()})
+        names = sorted(e.name for e in path.parent.iterdir())
     except (OSError, ValueError):
         return None
-    return f"did you mean {folder / near}?" if near else None
+    alike = next((n for n in names if Path(n).stem == path.stem), None)
+    if alike:
+        return f"did you mean {path.parent / alike}?"
+    beside = {Path(n).stem: n for n in names if Path(n).suffix == path.suffix}
+    near = nearest(path.stem, beside) or next(
+        (stem for stem in sorted(beside) if _one_off(stem, path.stem)), None
+    )
+    return f"did you mean {path.parent / beside[near]}?" if near else None
+
+
+def _one_off(one: str, other: str) -> bool:
+    """汇抱 and 汇报: too short for a likeness of letters to say anything."""
+    same = sum(a == b for a, b in zip(one, other, strict=False))
+    return len(one) == len(other) > 1 and same == len(one) - 1

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from audit.exact import units
 from audit.exact.formula import Name, Node, Number
@@ -40,6 +41,7 @@ class Share(Struct, frozen=True):
     printed: bool
     named: bool
     foreign: bool = False  # the words name a base that no printed figure is called by
+    told: bool = True  # the words name the part, if they name anything
 
 
 def find(text: Text, figures: Figures) -> Iterator[Proposal]:
@@ -202,13 +204,16 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     part = part_of(frames, k, None)
     if part is None or (part.end < p.start and _interrupted(part, p)):
         return None
-    if not _told_of(text, p, part):
+    noun = _noun(text, p, part)
+    part = _called(text, noun, frames[:k], part) or part
+    if not _told_of(text, noun, part):
         return None
     found = compiled(text.cues.share_base).search(p.lead)
     bases, named = candidates(text, at, part, found[1] if found else "")
     bases = bases or _only(text, part)
     foreign = found is not None and not named and named_by(text, found[1], "") is not None
-    return Share(p, part, bases, False, named, foreign) if bases else None
+    told = not noun or _names(noun, core(text, part.label))
+    return Share(p, part, bases, False, named, foreign, told) if bases else None
 
 
 def of_item(text: Text, at: int, frames: Sequence[Frame], k: int, name: str) -> Share | None:
@@ -239,7 +244,8 @@ def _only(text: Text, part: Frame) -> tuple[Frame, ...]:
         and not f.role
         and same_unit(f.unit, part.unit)
     ]
-    return tuple(inner) if len(inner) == 1 else ()
+    # what is far smaller than the part is another thing, not a whole with a slip
+    return tuple(inner) if len(inner) == 1 and part.size() <= 2 * inner[0].size() else ()
 
 
 def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:
@@ -253,18 +259,63 @@ def widened(s: Share, shares: Sequence[Share], agreed: Counter[str]) -> Share:
         for b in o.bases
         if agreed[b.id] > 1 and same_unit(b.unit, s.part.unit) and b.id != s.part.id
     }
-    return Share(s.rate, s.part, _unique([*s.bases, *near.values()]), s.printed, s.named, s.foreign)
+    return replace(s, bases=_unique([*s.bases, *near.values()]))
 
 
-def _told_of(text: Text, p: Frame, part: Frame) -> bool:
-    """Whether the share is told of the level before it: 税占比73.5% has a noun of its own."""
+def _noun(text: Text, p: Frame, part: Frame) -> str:
+    """What 占比 is said of: 税 of 税占比73.5%, nothing where the share follows its part without a word."""
     words = compiled("[，。；,;:：、（()）]").split(p.lead)[-1]
     noun = core(text, compiled(text.cues.words.get("share_verb", "(?!)")).split(words)[0])
-    if not noun or p.start - len(words) <= part.end:
-        return True
-    return _same_thing(text, noun, part.label) or _same_thing(
-        text, noun, core(text, part.lead[-12:])
+    return "" if p.start - len(words) <= part.end else noun
+
+
+def _names(noun: str, label: str) -> bool:
+    """税收 names 税收收入, but not 非税收入; 专任教师 does not name 教师."""
+    at = label.find(noun)
+    return at == 0 or (at > 0 and label[at - 1] not in "非不未无")
+
+
+def _called(text: Text, noun: str, before: Sequence[Frame], part: Frame) -> Frame | None:
+    """The level of the statement that the noun names, where the nearest one is called otherwise."""
+    if not noun or _names(noun, core(text, part.label)):
+        return None
+    return next(
+        (
+            f
+            for f in reversed(before)
+            if f.statement == part.statement
+            and f.depth == part.depth
+            and f.kind == "level"
+            and not f.role
+            and core(text, f.label).startswith(noun)
+        ),
+        None,
     )
+
+
+def _told_of(text: Text, noun: str, part: Frame) -> bool:
+    """Whether the share is told of this level: 税占比73.5% has a noun of its own."""
+    return (
+        not noun
+        or _same_thing(text, noun, part.label)
+        or _same_thing(text, noun, core(text, part.lead[-12:]))
+    )
+
+
+def _rivals(text: Text, base: Frame, part: Frame) -> bool:
+    """Whether the two stand beside each other, neither inside the other: 在职人员 and 退休人员, men and
+    women. What was asked and what was done of it (参检人员, 合格人员) are no rivals."""
+    if base.statement != part.statement or base.depth != part.depth:
+        return False
+    if divides(text, (base, part)):
+        return True
+    one, two = core(text, base.label), core(text, part.label)
+    kind = 0
+    while kind < min(len(one), len(two)) and one[-kind - 1] == two[-kind - 1]:
+        kind += 1
+    one, two = one[: len(one) - kind], two[: len(two) - kind]
+    asked, done = (compiled(text.cues.words.get(w, "(?!)")) for w in ("asked", "done"))
+    return kind > 1 and bool(one and two) and not (asked.search(one) or done.search(two))
 
 
 def _same_thing(text: Text, noun: str, words: str) -> bool:
@@ -380,6 +431,8 @@ def claim(text: Text, s: Share, agreed: Counter[str]) -> Proposal:
     shared = [b for b in bases if agreed[b.id] - fits(s, b) > 0]  # it fits another share
     sure = bool(shared) or (_surely(text, s) and not s.foreign)
     strong = s.printed or sure or (s.named and len(bases) == 1)
+    if not s.printed and not shared:
+        strong = strong and s.told and not any(_rivals(text, b, s.part) for b in bases)
     readings = tuple(
         Reading(
             equal(Name(s.rate.id), over(Name(s.part.id), Name(b.id))),
