@@ -20,6 +20,7 @@ from audit.exact.interval import Interval
 from audit.frames import Frame, Text, compiled
 from audit.readings import Proposal, Reading, equal, number, times
 from audit.relations.base import Figures, Relation, core, cue_of, same_unit
+from audit.slips import explains
 
 NEAR = 14
 MOST_VALUES = 4  # distinct values of a label that may still be tellings of few quantities
@@ -207,8 +208,10 @@ def again(text: Text, one: Telling, two: Telling) -> Proposal | None:
     if two.back and same and same_unit(old.unit, new.unit):
         return Proposal("restatement", (reading,), cue, strong=True, rank=4)
     if same and len(one.name) >= LONG and _one_slip(old, new):
+        slip = explains(new.value, old.value, new.figure.step)
+        notes = (f"slip:{slip}",) if slip else ()
         return Proposal(
-            "restatement", (reading,), cue, strong=True, mild=True, rank=6, notes=("slip",)
+            "restatement", (reading,), cue, strong=True, mild=True, rank=6, notes=notes
         )
     return None
 
