@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -21,9 +20,6 @@ from audit.readings import Proposal, judged
 from audit.relations.base import Relation
 from audit.relations.lists import listed
 from audit.scopes import parts_of
-
-if TYPE_CHECKING:
-    from audit.tables.regions import Table
 
 # the words of a language, and what relates figures in it
 LANGUAGES = {
@@ -95,8 +91,6 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
     """The results of all claims that the documents' own words make."""
     by_id = {f.id: f for f in figures}
     found: list[tuple[tuple[int, int, int], Result]] = []
-    texts: list[Text] = []
-    tables: list[Table] = []
     for index, document in enumerate(documents):
         own = [f for f in figures if f.document == index]
         cues = cues_of(document.language)
@@ -106,25 +100,13 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
                 text = text_of(part, cues, document, grouped)
                 if text.frames:
                     prepare(text)
-                    texts.append(text)
                     found += _results(text, document, by_id)
         if any(b.cell is not None for b in document.blocks):
             from audit.tables.check import relations
 
             found += [
-                ((index, AFTER, n), r)
-                for n, r in enumerate(relations(index, document, own, by_id, tables))
+                ((index, AFTER, n), r) for n, r in enumerate(relations(index, document, own, by_id))
             ]
-    if tables or len(documents) > 1:
-        from audit.across import told_twice
-
-        known = {frozenset(r.claim.figures) for _, r in found}
-        twice = told_twice(documents, texts, tables, by_id)
-        found += [
-            ((len(documents), AFTER, n), r)
-            for n, r in enumerate(twice)
-            if frozenset(r.claim.figures) not in known
-        ]
     found.sort(key=lambda x: x[0])
     return _named(r for _, r in found)
 

@@ -27,7 +27,6 @@ STAGES = (
     ("scopes", "frames", "readings"),
     ("relations",),
     ("english", "tables"),
-    ("across",),
     ("naming", "quotations"),
     ("requote",),
     ("bind", "discover", "lint", "pools"),
