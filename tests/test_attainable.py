@@ -1,4 +1,4 @@
-"""Whole counts behind printed rates: GRIM for one rate, for several at once, and per-unit totals."""
+"""Whole counts behind printed rates: GRIM for one rate, and for several at once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import audit
-from audit.exact.attainable import chance, common_base, counts, whole_quotients
+from audit.exact.attainable import chance, common_base, counts
 from audit.exact.interval import Interval, point
 from audit.exact.rounding import interval_of
 
@@ -48,12 +48,6 @@ def test_shares_that_divide_a_whole() -> None:
     halves = [printed("42.9"), printed("42.9")]  # 3 and 3 of 7
     assert common_base(halves, point(F(7))) == 7
     assert common_base(halves, point(F(7)), divided=True) is None
-
-
-def test_total_of_a_price_for_each() -> None:
-    total = interval_of(F(65400), F(100))
-    assert whole_quotients(total, point(F(120))) == point(F(545))
-    assert whole_quotients(interval_of(F(654), F(1)), point(F(120))).is_empty
 
 
 def test_a_base_that_may_be_anything_is_not_searched_for_ever() -> None:

@@ -1,4 +1,4 @@
-"""Which whole counts can stand behind printed rates and totals: the GRIM test, for one rate and for
+"""Which whole counts can stand behind printed rates: the GRIM test, for one rate and for
 several over one base at once.
 
 A base that is printed rounded stands for many whole numbers; each of them is tried, and the rates
@@ -56,14 +56,6 @@ def common_base(
             continue
         return n
     return None
-
-
-def whole_quotients(total: Interval, per: Interval) -> Interval:
-    """The whole numbers that a total may be of a price for each: 6.54万 at 120 each are 545.
-
-    Empty where there is none. Raises ZeroDivisionError where `per` holds zero.
-    """
-    return wholes(total / per)
 
 
 def chance(step: Fraction, units: int) -> Fraction:
