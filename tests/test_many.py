@@ -182,7 +182,7 @@ def test_an_interrupted_run_leaves_no_process_and_no_half_file(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         # started by nohup, or in the background of a script, a process ignores some of them
-        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509: no threads here
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509
     )
     assert run.stdout is not None
     run.stdout.readline()  # the first report is done: the others are under way
