@@ -432,8 +432,12 @@ def mistaken_unit(claim: Claim, figures: Figures) -> str | None:
     for side, other in ((right, left), (left, right)):
         if not isinstance(side, Name) or side.unit or figures[side.name].unit:
             continue
+        printed = judge.printed_sides(side, other)
         for unit in ("%", "‰"):
-            scaled = Compare(("=",), (Binary("*", side, Number(units.factor(unit))), other))
+            factor = units.factor(unit)
+            if printed and 2 * abs(printed[0] * factor - printed[1]) > abs(printed[1]):
+                continue  # it only fits because hardly anything is computed: any hundredth would
+            scaled = Compare(("=",), (Binary("*", side, Number(factor)), other))
             try:
                 if satisfiable(alternatives(scaled, {}), judge.boxes, claim.rounding):
                     return side.name

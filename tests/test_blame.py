@@ -272,3 +272,12 @@ def test_power(rule: str, power: str | None) -> None:
     figures: dict[str, object] = {"a": "3", "b": "5", "d": "8"}
     result = report_of({**figures, "c": {"value": "4.9", "decimals": "1"}}, [rule]).to_dict()
     assert result["results"][0]["power"] == power  # type: ignore[index]
+
+
+def test_a_unit_is_not_missing_where_hardly_anything_is_computed() -> None:
+    figures = {"a": "-3.14", "b": "3.15", "c": "0.03"}
+    report = audit.check({"figures": figures, "rules": ["mean(a, b) = c"]})
+    assert [f.kind for f in report.findings] == ["wrong-figure"]
+    figures = {"a": "50", "b": "700", "c": "7.14"}
+    report = audit.check({"figures": figures, "rules": ["a / b = c"]})
+    assert [f.kind for f in report.findings] == ["unit"]
