@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -20,6 +21,9 @@ from audit.readings import Proposal, judged
 from audit.relations.base import Relation
 from audit.relations.lists import listed
 from audit.scopes import parts_of
+
+if TYPE_CHECKING:
+    from audit.tables.regions import Table
 
 # the words of a language, and what relates figures in it
 LANGUAGES = {
@@ -91,24 +95,46 @@ def discover(documents: Sequence[Document], figures: Sequence[Figure]) -> list[R
     """The results of all claims that the documents' own words make."""
     by_id = {f.id: f for f in figures}
     found: list[tuple[tuple[int, int, int], Result]] = []
+    reads: list[tuple[int, Document, list[Text], list[Table]]] = []
     for index, document in enumerate(documents):
         own = [f for f in figures if f.document == index]
         cues = cues_of(document.language)
+        tables: list[Table] = []
+        texts: list[Text] = []
         if cues is not None:
             grouped = by_block(document, own)
             for part in parts_of(index, document, cues):
                 text = text_of(part, cues, document, grouped)
                 if text.frames:
                     prepare(text)
+                    texts.append(text)
                     found += _results(text, document, by_id)
         if any(b.cell is not None for b in document.blocks):
-            from audit.tables.check import relations
+            from audit.tables.check import relations, tables_in
 
-            found += [
-                ((index, AFTER, n), r) for n, r in enumerate(relations(index, document, own, by_id))
-            ]
+            tables = tables_in(index, document, own)
+            found += [((index, AFTER, n), r) for n, r in enumerate(relations(tables, by_id))]
+        reads.append((index, document, texts, tables))
+    if len(documents) > 1 or any(len(tables) + bool(texts) > 1 for _, _, texts, tables in reads):
+        found += _twice(reads, by_id, {frozenset(r.claim.figures) for _, r in found})
     found.sort(key=lambda x: x[0])
     return _named(r for _, r in found)
+
+
+def _twice(
+    reads: Sequence[tuple[int, Document, list[Text], list[Table]]],
+    figures: Mapping[str, Figure],
+    known: set[frozenset[str]],
+) -> Iterator[tuple[tuple[int, int, int], Result]]:
+    """What is told twice across tables and documents."""
+    if not any(tables for *_, tables in reads) and not any(d.role for _, d, *_ in reads):
+        return
+    from audit.across import Read, told_twice
+
+    for n, (index, result) in enumerate(told_twice([Read(*r) for r in reads], figures)):
+        if frozenset(result.claim.figures) not in known:
+            known.add(frozenset(result.claim.figures))
+            yield (index, 2 * AFTER, n), result
 
 
 def _results(

@@ -12,7 +12,7 @@ from msgspec import Struct
 from audit.exact import units
 from audit.languages.cues import Cues, FrameRule
 from audit.model import Cue, Document, Figure
-from audit.scopes import Bracket, Paragraph, Part
+from audit.scopes import REMARK, Bracket, Paragraph, Part, is_remark
 
 LEAD = 60  # characters before a figure that may tell what it is
 TAIL = 24
@@ -94,13 +94,24 @@ def compiled(source: str) -> re.Pattern[str]:
 
 def by_block(document: Document, figures: Iterable[Figure]) -> dict[int, list[Figure]]:
     """The figures of a document's running text, by the index of their block."""
-    places = {b.number: n for n, b in enumerate(document.blocks) if b.number is not None}
+    places: dict[int | None, int] = {
+        b.number: n for n, b in enumerate(document.blocks) if b.number is not None
+    }
+    remarks = {
+        (b.table, b.cell): n
+        for n, b in enumerate(document.blocks)
+        if b.cell is not None and len(b.text) >= REMARK and is_remark(document.blocks, n)
+    }
     grouped: dict[int, list[Figure]] = {}
     for f in figures:
-        if f.place.block is not None and f.place.start is not None and f.place.cell is None:
+        if f.place.start is None:
+            continue
+        if f.place.cell is not None:
+            number = remarks.get((f.place.table, f.place.cell)) if remarks else None
+        else:
             number = places.get(f.place.block)
-            if number is not None:
-                grouped.setdefault(number, []).append(f)
+        if number is not None:
+            grouped.setdefault(number, []).append(f)
     return grouped
 
 

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 YAML_SUFFIXES = (".yaml", ".yml")
 
+PRIOR = "prior"  # the role of last year's report
+PUBLISHED = Fraction(1000)  # the weight in blame of its figures: they are not to be changed
+
 
 class Options(Struct, frozen=True):
     """What the caller chooses. language: of the messages; today: for `until:` (None: the clock)."""
@@ -135,6 +138,11 @@ def run(
     figures, claims = bind(manifest, packs, Sources(documents, quotes))
     if discover:
         figures = with_extracted(figures, documents)
+    if any(d.role == PRIOR for d in documents):
+        figures = tuple(
+            replace(f, weight=PUBLISHED) if documents[f.document].role == PRIOR else f
+            for f in figures
+        )
     by_id = {f.id: f for f in figures}
     results = [evaluate(c, by_id) for c in claims] + [
         restatement(f) for f in figures if f.problem == "duplicates"

@@ -17,6 +17,7 @@ from audit.languages.cues import Cues
 from audit.model import Block, Document
 
 TITLE = 40  # characters that a title may have
+REMARK = 12  # characters that a sentence in a cell has at least
 
 
 class Bracket(Struct, frozen=True):
@@ -93,7 +94,11 @@ class Part(Struct):
 def parts_of(index: int, document: Document, cues: Cues) -> list[Part]:
     """The reports that a document holds."""
     parts = [Part(index, [])]
-    prose = [(n, b) for n, b in enumerate(document.blocks) if is_prose(b)]
+    prose = [
+        (n, b)
+        for n, b in enumerate(document.blocks)
+        if is_prose(b) or (len(b.text) >= REMARK and is_remark(document.blocks, n))
+    ]
     first = _title(prose[0][1].text) if prose else ""
     section = 0
     for n, block in prose:
@@ -108,6 +113,22 @@ def parts_of(index: int, document: Document, cues: Cues) -> list[Part]:
 
 def is_prose(block: Block) -> bool:
     return block.cell is None and block.table is None and not block.text.startswith("|")
+
+
+def is_remark(blocks: Sequence[Block], n: int) -> bool:
+    """Whether a cell of a workbook holds a sentence of its own, beside or below a table."""
+    block = blocks[n]
+    if block.cell is None or "!" not in block.cell:
+        return False
+    if not block.text.rstrip().endswith(("。", ".", "；", "！")):
+        return False
+    row = block.cell.lstrip().rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    beside = [b for b in (*blocks[max(0, n - 1) : n], *blocks[n + 1 : n + 2]) if b.cell and b.text]
+    return all(
+        b.table != block.table
+        or (b.cell or "").rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != row
+        for b in beside
+    )
 
 
 def _begins_report(text: str, first: str, cues: Cues) -> bool:

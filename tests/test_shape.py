@@ -27,6 +27,7 @@ STAGES = (
     ("scopes", "frames", "readings"),
     ("relations",),
     ("english", "tables"),
+    ("across",),
     ("naming", "quotations"),
     ("requote",),
     ("bind", "discover", "lint", "pools"),

@@ -23,16 +23,18 @@ BY_CHANCE, MISSES = (
 ALLOWED = 3  # failing fields of one sum or line are accused up to one in so many
 
 
-def relations(
-    index: int, document: Document, own: Sequence[Figure], figures: Mapping[str, Figure]
-) -> list[Result]:
-    """What the tables of a document state about its numbers; `figures`: all of the report, by id."""
+def tables_in(index: int, document: Document, own: Sequence[Figure]) -> list[Table]:
+    """The tables of a document; `own`: its figures."""
+    return [t for grid in grids_of(document, index, own) for t in tables_of(grid)]
+
+
+def relations(tables: Sequence[Table], figures: Mapping[str, Figure]) -> list[Result]:
+    """What tables state about their numbers; `figures`: all of the report, by id."""
     maker = Maker(figures)
     results: list[Result] = []
-    for grid in grids_of(document, index, own):
-        for table in tables_of(grid):
-            maker.enter(table)
-            results += in_table(table, maker)
+    for table in tables:
+        maker.enter(table)
+        results += in_table(table, maker)
     return results
 
 
