@@ -13,8 +13,18 @@ from fractions import Fraction
 
 from msgspec import Struct
 
-from audit.across.address import CARRIED, NAMED, Address, Said, address, kinds_of, row_of, said_of
-from audit.across.spoken import HAN, NUMBERED, YEAR, Shown, is_sentence
+from audit.across.address import (
+    CARRIED,
+    NAMED,
+    TOTAL,
+    Address,
+    Said,
+    address,
+    kinds_of,
+    row_of,
+    said_of,
+)
+from audit.across.spoken import HAN, NUMBERED, YEAR, Shown, is_sentence, stems
 from audit.exact import units
 from audit.exact.formula import Name, Node
 from audit.exact.interval import Interval
@@ -167,6 +177,10 @@ def _pair(said: Said, s: Shown, own_year: int | None, cited: bool) -> Pair | Non
     if at is None:
         return None
     factor = factor_of(said.frame.figure, at)
+    if factor is not None and (at.cell.figure is not None and (at.cell.figure.value or 0) < 0):
+        if said.frame.kind not in ("growth", "change", "points") or said.frame.sense > 0:
+            return None
+        factor = -factor  # 下降11.2%, and -11.2% in the table
     return None if factor is None else Pair(said, at, factor, cited)
 
 
@@ -246,7 +260,7 @@ def boxed(cell: Cell, factor: Fraction) -> Interval:
 
 def _accused(p: Pair, support: int) -> bool:
     """Whether words leave no doubt that both are one quantity."""
-    if _elsewhere(p):
+    if _elsewhere(p) or not _total_is_meant(p):
         return False
     sure = _sure(p) or bool(p.address.row.years or p.address.column.years) or p.cited or support > 0
     if one_slip(p) and sure:
@@ -296,6 +310,17 @@ def _left(words: str, p: Pair) -> str:
         words = words.replace(x.name, " ") if len(x.name) > 1 else words
     words = pattern("stating").sub(" ", pattern("around").sub(" ", words))
     return "".join(c for c in words if HAN.match(c) and c not in p.address.shown.caption)
+
+
+def _total_is_meant(p: Pair) -> bool:
+    """Whether a row of totals that is not named is meant beyond doubt: the words speak of the whole, or
+    of nothing but what the table is about."""
+    if p.address.by_row != TOTAL or pattern("overall").search(p.said.near):
+        return True
+    if HAN.search(p.said.near):
+        return _bare(p)
+    told = p.address.shown.subject | p.address.row.stems | p.address.column.stems
+    return {w for w in stems(p.said.near) if not w[:1].isdigit()} <= told
 
 
 def _elsewhere(p: Pair) -> bool:
@@ -352,6 +377,7 @@ def _result(p: Pair, figures: Mapping[str, Figure], strong: bool) -> Result | No
     right: Node = Name(old.id)
     if new.unit in ("%", "‰", "百分点"):
         right = Name(old.id, "" if old.unit else new.unit)
+        right = right if p.factor == 1 else times(right, number(p.factor))
     else:
         own = units.factor(old.unit) / units.factor(new.unit) if old.unit and new.unit else 1
         if p.factor != own:
