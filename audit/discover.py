@@ -68,8 +68,9 @@ def listed_counts(documents: Sequence[Document], figures: Sequence[Figure]) -> l
         if cues is None:
             continue
         counts_in = import_module(LANGUAGES[document.language][1]).counts_in
-        taken = {(f.place.block, f.place.start) for f in figures if f.document == index}
-        for figure in counts_in(document, cues):
+        counts = [*counts_in(document, cues)]
+        taken = {(f.place.block, f.place.start) for f in figures if counts and f.document == index}
+        for figure in counts:
             if (figure.place.block, figure.place.start) not in taken:
                 number += 1
                 out.append(replace(figure, id=f"f{number}", document=index))
@@ -83,8 +84,9 @@ def dashes(documents: Sequence[Document], figures: Sequence[Figure], number: int
         if any(b.cell is not None for b in document.blocks):
             from audit.tables.grid import dashes_in
 
-            taken = {(f.place.table, f.place.cell) for f in figures if f.document == index}
-            for figure in dashes_in(document):
+            found = [*dashes_in(document)]
+            taken = {(f.place.table, f.place.cell) for f in figures if found and f.document == index}
+            for figure in found:
                 if (figure.place.table, figure.place.cell) not in taken:
                     number += 1
                     out.append(replace(figure, id=f"f{number}", document=index))

@@ -39,6 +39,8 @@ class Gate(Struct, frozen=True):
 
 def chosen(results: Sequence[Result], gate: Gate) -> tuple[list[Result], tuple[str, ...]]:
     """(the results that count, names of --select and --ignore that fit none)."""
+    if not (gate.select or gate.ignore):
+        return list(results), ()
     used: set[str] = set()
     kept = []
     for result in results:

@@ -7,6 +7,7 @@ binding; Result from evaluation; Finding from blame; Report is what every render
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain
 
 from msgspec import Struct
 
@@ -200,7 +201,7 @@ class Claim(Struct, frozen=True):
 
     @property
     def figures(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(i for ids in self.roles.values() for i in ids))
+        return tuple(dict.fromkeys(chain.from_iterable(self.roles.values())))
 
 
 class Result(Struct, frozen=True):

@@ -317,9 +317,10 @@ def with_discovered(
     from audit.discover import discover
 
     declared = {frozenset(r.claim.figures) for r in results}
-    return results + [
-        r for r in discover(documents, figures) if frozenset(r.claim.figures) not in declared
-    ]
+    found = discover(documents, figures)
+    if declared:
+        found = [r for r in found if frozenset(r.claim.figures) not in declared]
+    return results + found
 
 
 def _where(document: int, place: Place) -> tuple[object, ...]:

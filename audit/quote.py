@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Protocol
 
@@ -61,8 +61,11 @@ class Quotes:
         self.documents = documents
         self.languages = languages
         self.spans = spans
-        self._folded = [_Folded(d) for d in documents]
         self._cache: dict[tuple[int, int], Sequence[FoundSpan]] = {}
+
+    @cached_property
+    def _folded(self) -> list[_Folded]:
+        return [_Folded(d) for d in self.documents]  # only where anything is quoted
 
     def find(self, pattern: str, only: frozenset[int] | None = None) -> list[Match]:
         """All figures that the quotation points at, in reading order."""

@@ -123,7 +123,7 @@ def _plain(
     text = block.text
     if block.kind != "cell":
         return None
-    quantity = digits_only(text)
+    quantity = _digits(text)
     if quantity is None or (quantity.exact and _names(text, cells)):
         return None
     start = block.start
@@ -140,6 +140,7 @@ def _plain(
     return Figure(f"f{number}", (quantity,), None, label, period, place)
 
 
+_digits = lru_cache(maxsize=1 << 15)(digits_only)  # tables print many numbers more than once
 _LAST = frozenset("0123456789%")  # what plain digits end in
 
 
@@ -235,6 +236,7 @@ _NAMING = (
 # what may be a date or the number of a thing
 _DATED = r"\d ?[年月日号期届]|\d[-/—–至.]\d+(?:[-/.]\d|$)|[A-Za-z]{3} ?\d|\d ?[A-Z][a-z]{2}"
 _PLAIN = re.compile(r"[-−+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")  # in a cell: no date
+_LABEL = 60  # characters of a cell that other tables of the document may repeat
 UNREADABLE, DATE = "unreadable", "date"  # kinds of a spreadsheet's cells
 
 
@@ -268,7 +270,8 @@ def scan_block(block: Block, language: str, heads: Heads | None = None) -> Scan:
         found = _cell(block, language, heads.column() if heads else None)
         if found is not None:
             return found
-    whole = scan(block.text, language)
+    short = block.cell is not None and len(block.text) <= _LABEL
+    whole = (_scanned_cell if short else scan)(block.text, language)
     if heads is not None and heads.pipes and block.text.startswith("|"):
         return _without_naming(whole, block.text, heads.pipes)
     return whole
@@ -283,7 +286,7 @@ def _zero(block: Block) -> Scan:
 def _cell(block: Block, language: str, header: str | None) -> Scan | None:
     """A table cell that holds one number and nothing else; None for any other text."""
     text = block.text.strip()
-    if not text or len(text) > 60 or not _DIGIT.search(text):
+    if len(text) > 60 or not _DIGIT.search(text):
         return None
     start = block.text.index(text)
     end = start + len(text)
@@ -294,14 +297,23 @@ def _cell(block: Block, language: str, header: str | None) -> Scan | None:
     if bare and (column == "A" or row == 1) and len(text) == 4 and text[:2] in ("18", "19", "20"):
         return Scan([], [NoFigure(start, end, "year")])
     if not _PLAIN.fullmatch(text) and pattern(_DATED).search(text):
-        whole = scan(block.text, language)
+        whole = _scanned_cell(block.text, language)
         if not whole.figures and whole.others:
             return whole  # 2021年, 6月, 2019-2020
+    quantity = _whole_cell(text)
+    return None if quantity is None else Scan([Span(start, end, quantity)], [])
+
+
+@lru_cache(maxsize=4096)
+def _whole_cell(text: str) -> Quantity | None:
+    """The one figure that a cell prints; tables of one workbook share their labels."""
     try:
-        quantity = read(text, declared=True)
+        return read(text, declared=True)
     except Unreadable:
         return None
-    return Scan([Span(start, end, quantity)], [])
+
+
+_scanned_cell = lru_cache(maxsize=4096)(scan)
 
 
 def _without_naming(whole: Scan, text: str, header: list[str]) -> Scan:

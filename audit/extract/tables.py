@@ -23,13 +23,18 @@ def cell_of(block: Block) -> tuple[int, str]:
 
 
 def _parts(cell: str) -> tuple[int, str]:
-    found = _CELL.fullmatch(cell, cell.rfind("!") + 1)
+    return _split(cell[cell.rfind("!") + 1 :])
+
+
+@lru_cache(maxsize=1 << 14)
+def _split(name: str) -> tuple[int, str]:
+    found = _CELL.fullmatch(name)
     return (int(found[2]), found[1]) if found else (0, "")
 
 
 def is_dash(text: str) -> bool:
     """Whether a cell holds a lone dash: an exact zero where its column holds numbers."""
-    if len(text) > 9 or text[-1:].isalnum():
+    if text[-1:].isalnum() or len(text) > 9:
         return False
     return _DASH.fullmatch(text.strip()) is not None
 
@@ -37,7 +42,7 @@ def is_dash(text: str) -> bool:
 def numeric_columns(blocks: Sequence[Block]) -> frozenset[tuple[int | None, str]]:
     """The columns (table, letters) in which a number stands and a dash may be one."""
     cells = [b for b in blocks if b.cell is not None]
-    if not any(is_dash(b.text) for b in cells):
+    if not any(is_dash(b.text) for b in cells if not b.text[-1:].isalnum()):
         return frozenset()
     return frozenset(
         (b.table, cell_of(b)[1]) for b in cells if _NUMBER.fullmatch(b.text) is not None
@@ -54,6 +59,16 @@ def _said(words: str, language: str) -> tuple[str, str | None]:
     """What a head adds to the label, and the period that it names."""
     time = _named(words, language)
     return (words if time is None or len(time) < len(words) else ""), time
+
+
+@lru_cache(maxsize=1 << 14)
+def _label(row: str, column: str, language: str) -> tuple[str | None, str | None]:
+    """Label and period of a cell by the heads of its row and its column."""
+    name, period = _said(row, language)
+    own, time = _said(column, language)
+    if name and own and name != own:
+        name = f"{name} {own}"
+    return name or own or None, time or period
 
 
 class Heads:
@@ -116,11 +131,7 @@ class Heads:
     def heads(self, language: str = "zh") -> tuple[str | None, str | None]:
         """Label and period of the cell that is being read: a head that names a time is the period."""
         above = self.columns.get(self.letters) or self.first.get(self.letters, "")
-        name, period = _said(self.name, language)
-        own, time = _said(above, language)
-        if name and own and name != own:
-            name = f"{name} {own}"
-        return name or own or None, time or period
+        return _label(self.name, above, language)
 
     def of(self, spans: list[Span], language: str) -> tuple[list[str | None], list[str | None]]:
         """Label and period of each figure in the cell that is being read."""

@@ -94,7 +94,7 @@ def dashes_in(document: Document) -> Iterator[Figure]:
     """The lone dashes in cells as exact noughts, without ids."""
     for block in document.blocks:
         text = block.text
-        if block.cell is None or len(text) > 12 or text[-1:].isalnum():
+        if text[-1:].isalnum() or block.cell is None or len(text) > 12:
             continue
         if any(c.isalnum() for c in text):
             continue
