@@ -9,23 +9,28 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from html import unescape
 from operator import itemgetter
 from pathlib import Path
 
 from msgspec.structs import replace
 
+from audit.errors import AuditError
 from audit.model import Block, Document
 from audit.readers import LIMITS, Limits, read_bytes
 from audit.readers.archive import Archive
 from audit.readers.grid import name_of
 from audit.readers.numberformat import DATE, show, show_text
 from audit.readers.xlsxbook import ALIGNED, Book, Sheet, feed, open_book, parser_of, unescaped
+from audit.readers.xlsxrows import Row, alone, plain, rows_of
 
 SUFFIXES = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
 CELL, UNREADABLE = "cell", "unreadable"
 
 _COLUMNS = 16_384  # of a sheet
+_OTHERS = 16  # rows that are not plain, from which on they may be too many
 _TRUE = ("1", "true")
 _DIGITS = "0123456789"
 
@@ -46,8 +51,11 @@ def document(content: bytes, path: str, limits: Limits) -> Document:
         xml = archive.read(sheet.part)
         if xml is None:
             raise archive.error(f"the sheet {sheet.name!r} is missing in the file")
-        cells = _Cells(book, sheet, number, limits.cells - len(blocks), archive)
-        cells.parse(xml)
+        room = limits.cells - len(blocks)
+        cells = _Cells(book, sheet, number, room, archive)
+        if not cells.parse_quickly(xml):
+            cells = _Cells(book, sheet, number, room, archive)
+            cells.parse(xml)
         blocks += cells.blocks()
     digest = hashlib.sha256(content).hexdigest()
     return Document(path=path, blocks=tuple(blocks), sha256=digest)
@@ -84,6 +92,30 @@ class _Cells:
         parser.CharacterDataHandler = self.chunks.append
         feed(parser, xml, name, self.archive)
 
+    def parse_quickly(self, xml: bytes) -> bool:
+        """Reads the plain rows without the parser. False where it cannot tell all that `parse` tells,
+        which may be what is wrong with the sheet."""
+        rows = rows_of(xml)
+        if rows is None:
+            return False
+        others = 0
+        try:
+            self.parse(rows.frame)
+            for count, text in enumerate(rows.rows):
+                row = plain(text)
+                if row is not None and len(self.found) + len(row.cells) <= self.room:
+                    self.plain_row(row)
+                    continue
+                others += 1
+                if others > _OTHERS and others * 2 > count:
+                    return False  # a parser for each would take longer than one for all
+                self.parse(alone(text))
+            if rows.rest:
+                self.parse(alone(rows.rest, ""))
+        except AuditError:
+            return False
+        return True
+
     def blocks(self) -> Iterable[Block]:
         if self.merges:
             return uncovered(self.found, self.merges)
@@ -104,10 +136,8 @@ class _Cells:
             self.chunks.clear()
         elif name == "row":
             number = attributes.get("r", "")
-            self.row = int(number) if number.isdecimal() and len(number) < 9 else self.row + 1
-            self.row_name = str(self.row)
-            self.column = 0
-            self.hidden_row = attributes.get("hidden") in _TRUE
+            known = number.isdecimal() and len(number) < 9
+            self.begin_row(int(number) if known else self.row + 1, attributes)
         elif name in ("rPh", "r"):
             self.phonetic, self.raise_ = name == "rPh", None
         elif name == "vertAlign":
@@ -151,11 +181,46 @@ class _Cells:
         letters = reference.rstrip(_DIGITS)
         column = self.letters.get(letters)
         if column is None:
-            column = self.letters[letters] = column_of(letters)
+            column = self.column_named(letters)
         row = reference[len(letters) :]
         if not column or not 0 < len(row) < 8:
             return None
         return (self.row if row == self.row_name else int(row)), column
+
+    def plain_row(self, row: Row) -> None:
+        self.begin_row(row.number, row.attributes)
+        hidden_row = self.sheet.hidden or self.hidden_row
+        prefix, table, columns = self.prefix, self.table, self.letters
+        for letters, digits, style, kind, value, computed, text, _ in row.cells:
+            content = value or computed or text
+            if not content:
+                continue
+            if kind and kind != "n":
+                self.value = unescape(text) if "&" in text else content
+                self.type, self.style, self.formula = kind, style, None
+                self.reference = letters + digits
+                self.cell()
+                continue
+            printed, what = content, CELL
+            code = self.codes.get(style) or self.format_of(style)
+            if code != "General" or not _is_short(content):
+                printed, what = shown_number(content, code, self.book.date1904)
+                if not printed.strip():
+                    continue
+            column = columns.get(letters) or self.column_named(letters)
+            hidden = hidden_row or column in self.hidden_columns
+            number = row.number if digits == self.row_name else int(digits)
+            name = f"{prefix}{letters}{digits}"
+            block = Block(printed, what, 0, None, None, 0, None, table, name, "", hidden)
+            self.found.append((number, column, block))
+
+    def begin_row(self, number: int, attributes: dict[str, str]) -> None:
+        self.row, self.row_name, self.column = number, str(number), 0
+        self.hidden_row = attributes.get("hidden") in _TRUE
+
+    def column_named(self, letters: str) -> int:
+        column = self.letters[letters] = column_of(letters)
+        return column
 
     # -- one cell ----------------------------------------------------------------------------------
 
@@ -192,10 +257,7 @@ class _Cells:
             return value, UNREADABLE
         if kind == "d":
             return value.replace("T", " "), DATE
-        shown = show(value.strip(), self.format(), self.book.date1904)
-        if shown is None:
-            return value, UNREADABLE
-        return shown.text, (DATE if shown.kind == DATE else CELL)
+        return shown_number(value, self.format_of(self.style), self.book.date1904)
 
     def string(self, value: str, kind: str) -> str:
         if kind == "s":
@@ -206,16 +268,29 @@ class _Cells:
             value = self.book.strings[number]
         else:
             value = unescaped(value)
-        return show_text(value, self.format())
+        return show_text(value, self.format_of(self.style))
 
-    def format(self) -> str:
-        style = self.style
+    def format_of(self, style: str) -> str:
         code = self.codes.get(style)
         if code is None:
             formats = self.book.formats
             number = int(style) if style.isdecimal() and len(style) < 9 else 0
             code = self.codes[style] = formats[number] if number < len(formats) else "General"
         return code
+
+
+def _is_short(value: str) -> bool:
+    """Whether a cell without a format prints what is stored: whole numbers of a few digits."""
+    return value.isdigit() and value.isascii() and len(value) < 11 and value[0] != "0"
+
+
+@lru_cache(maxsize=1 << 13)
+def shown_number(value: str, code: str, date1904: bool) -> tuple[str, str]:
+    """The text of a cell that holds a number, and the kind of its block."""
+    shown = show(value.strip(), code, date1904)
+    if shown is None:
+        return value, UNREADABLE
+    return shown.text, (DATE if shown.kind == DATE else CELL)
 
 
 # -- names of columns, merged cells ---------------------------------------------------------------
