@@ -80,6 +80,8 @@ def said_of(frame: Frame) -> Said:
 def address(said: Said, shown: Shown, own_year: int | None) -> Address | None:
     """The one cell that the words speak of; None where they do not say which."""
     kinds = kinds_of(said.frame)
+    if _of_another_year(said, shown, own_year):
+        return None
     rows = [x for x in shown.rows if x.kind in ("", *kinds)]
     row, by_row = chosen(_of_year(rows, said, own_year), said, shown, len(shown.rows) == 1)
     if row is None:
@@ -94,8 +96,17 @@ def address(said: Said, shown: Shown, own_year: int | None) -> Address | None:
     return Address(shown, cell, row, column, by_row, by_column)
 
 
+def _of_another_year(said: Said, shown: Shown, own_year: int | None) -> bool:
+    """Whether the words name a year of which a table without years does not tell."""
+    if any(x.years or x.prior for x in (*shown.rows, *shown.columns)):
+        return False
+    return said.prior or (own_year is not None and said.year not in (None, own_year))
+
+
 def row_of(said: Said, shown: Shown, own_year: int | None) -> Spoken | None:
     """The row that the words name, where they do not say which of its columns."""
+    if _of_another_year(said, shown, own_year):
+        return None
     rows = [x for x in shown.rows if x.kind in ("", *kinds_of(said.frame))]
     row, how = chosen(_of_year(rows, said, own_year), said, shown, False)
     return row if how in (NAMED, CARRIED) else None

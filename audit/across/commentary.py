@@ -7,6 +7,7 @@ words leave no doubt: one slip of the pen explains it, or the rest of the text a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -32,10 +33,12 @@ from audit.frames import Frame, Text, usable
 from audit.languages.identity import found, pattern
 from audit.model import FAIL, Document, Figure, Result
 from audit.readings import Proposal, Reading, equal, judged, number, times
+from audit.relations.base import same_unit
 from audit.relations.restate import slipped
 from audit.tables.grid import NUMBER, Cell, fold
 
 BESIDE = 2  # paragraphs above and below a table that speak of it
+AROUND = 4  # tables before and after a paragraph that may stand beside it: sheets hold several
 RUN = re.compile("[一-鿿]+$")
 DIGITS = 3  # of a value that is hardly met by chance
 NEAR = Fraction(3, 2)  # values further apart are of two quantities, or of two units
@@ -68,13 +71,19 @@ def retold(
     """What the text of one document retells of its tables."""
     title = title_of(document)
     own_year = year_of(document)
+    begins = [s.block for s in all_]
+    numbered: dict[str, list[Shown]] = {}
+    for s in all_:
+        if s.number:
+            numbered.setdefault(s.number, []).append(s)
     for text in texts:
         for paragraph in text.part.paragraphs:
             frames = [f for f in text.of(paragraph) if _retells(f)]
             if not frames or paragraph.heading:
                 continue
-            beside = _beside(paragraph.number, document, all_)
-            cited = _cited(paragraph.text, all_)
+            at = bisect_right(begins, paragraph.number)
+            beside = _beside(paragraph.number, document, all_[max(0, at - AROUND) : at + AROUND])
+            cited = _cited(paragraph.text, numbered)
             if beside or cited:
                 yield from _in_paragraph(
                     frames, cited or beside, bool(cited), own_year, title, figures
@@ -127,9 +136,11 @@ def _beside(number: int, document: Document, all_: Sequence[Shown]) -> list[Show
     return out
 
 
-def _cited(text: str, all_: Sequence[Shown]) -> list[Shown]:
-    numbers = {m[1] for m in NUMBERED.finditer(fold(text))}
-    return [s for s in all_ if s.number and s.number in numbers]
+def _cited(text: str, numbered: Mapping[str, Sequence[Shown]]) -> list[Shown]:
+    if not numbered:
+        return []
+    numbers = dict.fromkeys(m[1] for m in NUMBERED.finditer(fold(text)))
+    return [s for n in numbers for s in numbered.get(n, ())]
 
 
 def _in_paragraph(
@@ -164,7 +175,7 @@ def _in_paragraph(
             yield result
     for p in apart:
         key = id(p.address.shown)
-        alone = sum(q.said is p.said for q in apart) == 1
+        alone = sum(q.said is p.said and _likely(q) for q in apart) == 1
         if alone and against[key] <= max(1, support[key]) and _accused(p, support[key]):
             result = _result(p, figures, strong=True)
             if result is not None:
@@ -229,7 +240,7 @@ def _scaled(figure: Figure, at: Address) -> Fraction | None:
     other = units.dimension(bare) if bare and units.known(bare) else ""
     if own and other and own != other and not (own == "count" and other == "count"):
         return None
-    if other == "rate":
+    if other == "rate" or (own == other == "count" and not same_unit(figure.unit, bare)):
         return None
     size = units.factor(figure.unit) if figure.unit else Fraction(1)
     if word:
@@ -271,6 +282,12 @@ def _accused(p: Pair, support: int) -> bool:
     return _near(p.said.frame.figure, p.address.cell, p.factor) and _bare(p)
 
 
+def _likely(p: Pair) -> bool:
+    """Whether the cell is near enough to be meant."""
+    assert p.address.cell.figure is not None
+    return one_slip(p) or _near(p.said.frame.figure, p.address.cell, p.factor)
+
+
 def _comparable(p: Pair, title: str) -> bool:
     """Whether basis, part of the year, and place agree."""
     labels = fold(
@@ -288,7 +305,15 @@ def _comparable(p: Pair, title: str) -> bool:
     for x in (*p.address.shown.rows, *p.address.shown.columns):
         words = words.replace(x.name, " ") if len(x.name) > 1 else words
     places = found("place", words)
-    return all(w in labels or w in title for w in places)
+    return all(w in labels or w in title for w in places) and _of_one_whole(p, labels + title)
+
+
+def _of_one_whole(p: Pair, told: str) -> bool:
+    """Whether 全省 in the text can be what the table is about: its title, caption or labels tell of a
+    省, or of no kind of place at all."""
+    wholes = [m[0] for m in pattern("whole").finditer(p.said.sentence)][-1:]
+    known = set(found("realm", told))
+    return all(w[-1] in known or not (known or w[-1] in "国省") for w in wholes)
 
 
 def _whole_name(p: Pair) -> bool:

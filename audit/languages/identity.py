@@ -27,6 +27,7 @@ class IdentityWords(Struct, frozen=True):
     stating   verbs and particles that tell a value
     compared  right after a number: it is how much more or less something is
     planned   the head of a column of what was planned, or was before
+    whole     all of one kind of place (全省);  realm: a kind of place, as it ends a name
     issued    a line that tells when a paper was printed, not what it is about
     """
 
@@ -43,6 +44,8 @@ class IdentityWords(Struct, frozen=True):
     differs: str
     stating: str
     issued: str
+    whole: str
+    realm: str
     planned: str
     compared: str
 

@@ -32,6 +32,8 @@ WORDS = IdentityWords(
     differs=rf"{_B}change[sd]?|chg|increase|decrease|difference|variance|movement|inc|dec{_E}|[+±]",
     stating=r"(?!)",
     planned=rf"^{_B}budget(?:ed)?|plan(?:ned)?|targets?|forecast|prior|previous|last|old|before|opening|beginning|base|start{_E}",
+    whole=r"(?!)",
+    realm=r"(?!)",
     compared=rf"^ ?{_B}above|below|more than|less than|higher than|lower than|up on|down on{_E}",
     issued=rf"{_B}printed|posted|drawn up|published|issued|edit(?:ed)?|prepared|page{_E}",
 )
