@@ -17,4 +17,7 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if on:
+            if not gc.get_freeze_count():  # what was made counts as old: it is not searched at once
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

@@ -233,9 +233,13 @@ class Result(Struct, frozen=True):
     def covers(self) -> bool:
         """Whether the result counts as having looked at its figures: not where it is only told because
         it holds, as a rate is that whole counts can give."""
-        if (self.claim.kind, self.claim.origin, self.verdict) == ("attainable", "discovered", PASS):
+        claim = self.claim
+        if claim.kind == "attainable" and claim.origin == "discovered" and self.verdict == PASS:
             return False
-        return self.verdict != UNVERIFIABLE and not {"vacuous", "low-power"} & set(self.notes)
+        return self.verdict != UNVERIFIABLE and _VOID.isdisjoint(self.notes)
+
+
+_VOID = frozenset(("vacuous", "low-power"))  # notes on a check that could hardly fail
 
 
 class Suggestion(Struct, frozen=True):

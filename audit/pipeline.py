@@ -160,7 +160,7 @@ def run(
             found = merged(bound, results, found, declared)
             by_id |= lent(found, by_id)
         results = results + found
-        used = {i for r in results for i in r.claim.figures}
+        used = {i for r in results for i in r.claim.figures} if counts else set()
         by_id |= {f.id: f for f in counts if f.id in used}
     if options.against:
         results, by_id = _against(manifest, base, options, documents, by_id, results)
@@ -363,7 +363,10 @@ def report_of(
 ) -> Report:
     """Blames, suppresses, and puts into words."""
     results, unmatched = chosen(results, options.gate)
-    covered = {i for r in results if r.covers for i in r.claim.figures}
+    covered: set[str] = set()
+    for r in results:
+        if r.covers:
+            covered.update(*r.claim.roles.values())
     figures = {
         i: replace(f, state="checked") if i in covered and f.state == "unchecked" else f
         for i, f in figures.items()

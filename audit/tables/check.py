@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from math import comb
 
 from msgspec.structs import replace
@@ -43,7 +44,7 @@ def in_table(table: Table, maker: Maker) -> list[Result]:
     out: dict[frozenset[str], Result] = {}
     for result in _in_order(table, maker):
         if result is not None:
-            out.setdefault(frozenset(result.claim.figures), result)
+            out.setdefault(frozenset(chain.from_iterable(result.claim.roles.values())), result)
     return list(out.values())
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -31,11 +32,29 @@ from audit.tables.grid import NUMBER, Cell
 from audit.tables.regions import Table
 
 ZERO, ONE = Fraction(0), Fraction(1)
+LOOSE = ("low-power",)
 MOST_ADDED = 24  # parts that are written a + b + c; more are sum(…)
 Signed = tuple[Cell, int]
 FACTORS = {"%": 100, "‰": 1000, "bp": 10_000}
 Bounds = tuple[int, int, int, int]
 Roles = dict[str, tuple[str, ...]]
+
+
+class Fractions(dict[int, Fraction]):
+    """Whole numbers of a scale as fractions: the same ones return in a table again and again."""
+
+    def __init__(self, scale: int) -> None:
+        self.scale = scale
+
+    def __missing__(self, number_: int) -> Fraction:
+        whole, rest = divmod(number_, self.scale)
+        found = self[number_] = Fraction(number_, self.scale) if rest else Fraction(whole)
+        return found
+
+    def around(self, middle: int, half: int) -> Interval:
+        if not half:
+            return Interval(self[middle], self[middle])
+        return Interval(self[middle - half], self[middle + half])
 
 
 class Maker:
@@ -44,9 +63,11 @@ class Maker:
     def __init__(self, figures: Mapping[str, Figure]) -> None:
         self.figures = figures
         self.scale = 2
+        self.fractions = Fractions(2)
 
     def enter(self, table: Table) -> None:
         self.scale = table.scale
+        self.fractions = Fractions(table.scale)
 
     def id(self, cell: Cell) -> str:
         assert cell.figure is not None, cell.text
@@ -168,7 +189,7 @@ class Maker:
         steps = self._steps([part, whole])
         reading = Reading(tree, roles, "partial", notes=("partial",), steps=steps)
         return judged(
-            Proposal("part", (reading,), Cue(cue) if cue else None, strong=True), self.figures
+            Proposal("part", (reading,), _cue(cue), strong=True), self.figures
         )
 
     # ---------------------------------------------------------------- trees
@@ -176,7 +197,7 @@ class Maker:
     @staticmethod
     def _lent(cells: Iterable[Cell]) -> str:
         """The sign of percent that some of the cells carry, for those that do not."""
-        found = {c.unit for c in cells}
+        found = set([c.unit for c in cells])  # noqa: C403 (a list is made faster)
         if len(found) < 2 or "" not in found:
             return ""
         return next((u for u in ("%", "‰") if u in found), "")
@@ -205,9 +226,7 @@ class Maker:
     @staticmethod
     def _common_half(cells: Sequence[Cell]) -> int:
         """Half of the finest printed digit among rounded figures: trailing noughts are dropped in lists."""
-        halves = {c.half for c in cells}
-        halves.discard(0)
-        return min(halves, default=0)
+        return min([c.half for c in cells if c.half], default=0)
 
     def _steps(self, cells: Sequence[Cell], finest: int = 0) -> dict[str, Fraction]:
         """The step of each figure that is another one here than its print alone would say."""
@@ -215,7 +234,7 @@ class Maker:
         for cell in cells:
             half = (finest or cell.half) if cell.half else 0
             if half != cell.own and cell.state == NUMBER:
-                out[self.id(cell)] = Fraction(2 * half, self.scale)
+                out[self.id(cell)] = self.fractions[2 * half]
         return out
 
     # ---------------------------------------------------------------- results
@@ -232,7 +251,7 @@ class Maker:
     ) -> Result | None:
         reading = Reading(tree, roles, name, steps=steps)
         return judged(
-            Proposal(kind, (reading,), Cue(cue) if cue else None, strong=strong), self.figures
+            Proposal(kind, (reading,), _cue(cue), strong=strong), self.figures
         )
 
     def _held(
@@ -248,30 +267,24 @@ class Maker:
         left: Cell,
     ) -> Result:
         """The result of a linear claim that holds: (left, its half, right, its half) in whole numbers."""
-        scale = self.scale
         a, half_a, b, half_b = sides
-        claim = Claim(
-            "", kind, "discovered", tree, roles, cue=Cue(cue) if cue else None, steps=steps
-        )
         room = max(0, half_a + half_b - abs(a - b))
-        steps_here = set(widths)
-        steps_here.discard(0)
-        errors = [(room // w + 1) * w for w in steps_here] or [scale]
-        told = left.unit
-        result = Result(
-            claim,
+        error = min([(room // w + 1) * w for w in set(widths) if w], default=self.scale)
+        fractions = self.fractions
+        interval = fractions.around(a, half_a)
+        return Result(
+            _claim(kind, tree, roles, cue, steps),
             PASS,
             name,
             (),
-            _interval(a - half_a, a + half_a, scale),
-            _interval(b - half_b, b + half_b, scale),
-            (_fraction(a, scale), _fraction(b, scale)),
-            told,
+            interval,
+            interval if (a, half_a) == (b, half_b) else fractions.around(b, half_b),
+            (_value(left, fractions), fractions[b] if a != b else _value(left, fractions)),
+            left.unit,
             ZERO,
             ZERO,
-            _fraction(min(e for e in errors if e), scale),
+            fractions[error],
         )
-        return result
 
     def _quotient(
         self,
@@ -288,56 +301,87 @@ class Maker:
         strong: bool,
     ) -> Result | None:
         """The result on rate = top / base * times + offset."""
-        name = "growth" if kind == "growth" else kind
         steps = self._steps([rate, top, base])
         found = bounds(top, base)
         if found is not None and _same_money(top.unit, base.unit):
-            factor = FACTORS.get(rate.unit or sign, 1)
-            up, down = times.numerator * factor, times.denominator
-            low = Fraction(found[0] * up + offset * found[1] * factor * down, found[1] * down)
-            high = Fraction(found[2] * up + offset * found[3] * factor * down, found[3] * down)
-            if low > high:
-                low, high = high, low
-            left = _interval(rate.number - rate.half, rate.number + rate.half, self.scale)
-            assert left.low is not None and left.high is not None
-            if left.low <= high and low <= left.high:
-                right = Interval(low, high)
-                printed = (
-                    Fraction(rate.number, self.scale),
-                    Fraction(
-                        top.number * up + offset * base.number * factor * down, base.number * down
-                    ),
-                )
-                room = min(left.high - low, high - left.low)
-                size = max(abs(v) for v in printed)
-                loose = size > 0 and (left.high - left.low + high - low) > HARDLY * size * 2
-                claim = Claim(
-                    "", kind, "discovered", tree, roles, cue=Cue(cue) if cue else None, steps=steps
-                )
+            held = self._within(found, rate, top, base, times, offset, sign)
+            if held is not None:
+                claim = _claim(kind, tree, roles, cue, steps)
+                unit = rate.unit or sign
+                left, right, printed, room, notes = held
                 return Result(
-                    claim,
-                    PASS,
-                    name,
-                    ("low-power",) if loose else (),
-                    left,
-                    right,
-                    printed,
-                    rate.unit or sign,
-                    ZERO,
-                    ZERO,
-                    room or None,
+                    claim, PASS, kind, notes, left, right, printed, unit, ZERO, ZERO, room or None
                 )
-        return self._judged(kind, tree, roles, name, steps, cue, strong)
+        return self._judged(kind, tree, roles, kind, steps, cue, strong)
+
+    def _within(
+        self,
+        found: Bounds,
+        rate: Cell,
+        top: Cell,
+        base: Cell,
+        times: Fraction,
+        offset: int,
+        sign: str,
+    ) -> tuple[Interval, Interval, tuple[Fraction, Fraction], Fraction, tuple[str, ...]] | None:
+        """(left, right, printed, room, notes) where the printed rate lies in the range of the quotient.
+        In whole numbers: every bound is one over another, the lower of them above nought."""
+        scale, (a, b, c, d) = self.scale, found
+        factor = FACTORS.get(rate.unit or sign, 1)
+        up, down = times.numerator * factor, times.denominator
+        plus_ = offset * factor * down
+        low, below = a * up + plus_ * b, b * down
+        high, above = c * up + plus_ * d, d * down
+        if low * above > high * below:
+            low, below, high, above = high, above, low, below
+        least, most = rate.number - rate.half, rate.number + rate.half
+        left_room = most * below - low * scale  # over scale * below
+        right_room = high * scale - least * above  # over scale * above
+        if left_room < 0 or right_room < 0:
+            return None
+        value, over_ = top.number * up + plus_ * base.number, base.number * down
+        width = (most - least) * below * above + (high * below - low * above) * scale
+        whole = scale * below * above
+        loose = bool(rate.number or value) and (
+            _exceeds(width, whole, rate.number, scale) and _exceeds(width, whole, value, over_)
+        )
+        if left_room * above <= right_room * below:
+            room = Fraction(left_room, scale * below)
+        else:
+            room = Fraction(right_room, scale * above)
+        return (
+            self.fractions.around(rate.number, rate.half),
+            Interval(Fraction(low, below), Fraction(high, above)),
+            (_value(rate, self.fractions), Fraction(value, over_)),
+            room,
+            LOOSE if loose else (),
+        )
 
 
-def _interval(low: int, high: int, scale: int) -> Interval:
-    bottom = _fraction(low, scale)
-    return Interval(bottom, bottom if high == low else _fraction(high, scale))
+def _exceeds(width: int, whole: int, number_: int, scale: int) -> bool:
+    """Whether width / whole is more than hardly any share of number / scale."""
+    share = HARDLY * 2
+    return width * abs(scale) * share.denominator > abs(number_) * whole * share.numerator
 
 
-def _fraction(number_: int, scale: int) -> Fraction:
-    whole, rest = divmod(number_, scale)
-    return Fraction(number_, scale) if rest else Fraction(whole)
+def _claim(
+    kind: str, tree: Node, roles: Roles, cue: str, steps: dict[str, Fraction]
+) -> Claim:
+    return Claim("", kind, "discovered", tree, roles, cue=_cue(cue), steps=steps)
+
+
+@lru_cache(maxsize=4096)
+def _cue(text: str) -> Cue | None:
+    return Cue(text) if text else None
+
+
+def _value(cell: Cell, fractions: Fractions) -> Fraction:
+    """What a cell prints, which its figure tells already."""
+    if cell.state == NUMBER and cell.figure is not None:
+        value = cell.figure.prints[0].value
+        if value is not None:
+            return value
+    return fractions[cell.number]
 
 
 def _same_money(a: str, b: str) -> bool:
