@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from audit.across.spoken import HAN, YEAR, Shown, Spoken, stems
+from audit.exact.units import is_count
 from audit.frames import Frame
 from audit.languages.identity import pattern
 from audit.tables.grid import VALUES, Cell, fold
 
 SUBJECT = 3  # Han characters in a row that name what a caption is about
-NAMED, CARRIED, TOTAL, ONLY, NOWHERE = "named", "carried", "total", "only", ""
+NAMED, CARRIED, TOTAL, ONLY, UNIT, NOWHERE = "named", "carried", "total", "only", "unit", ""
 BASE = re.compile(
     r"(?:than|from|over|against|above|below|on|since) (?:[a-z]+ ){0,4}((?:19|20)\d\d)"
 )
@@ -87,13 +88,22 @@ def address(said: Said, shown: Shown, own_year: int | None) -> Address | None:
     if row is None:
         return None
     columns = [x for x in shown.columns if _kind(row, x) in kinds]
-    column, by_column = chosen(_of_year(columns, said, own_year), said, shown)
+    columns = _of_year(columns, said, own_year)
+    column, by_column = chosen(columns, said, shown)
+    if column is None:
+        column, by_column = _of_unit(columns, said.frame.unit), UNIT
     if column is None:
         return None
     cell = row.line.cells[column.line.at]
     if cell is None or cell.state not in VALUES or cell.figure is None:
         return None
     return Address(shown, cell, row, column, by_row, by_column)
+
+
+def _of_unit(columns: Sequence[Spoken], unit: str) -> Spoken | None:
+    """小学41所: the one column that counts in 所."""
+    found = [x for x in columns if unit and x.unit == unit and is_count(unit)]
+    return found[0] if len(found) == 1 else None
 
 
 def _of_another_year(said: Said, shown: Shown, own_year: int | None) -> bool:

@@ -18,6 +18,7 @@ from audit.across.address import (
     CARRIED,
     NAMED,
     TOTAL,
+    UNIT,
     Address,
     Said,
     address,
@@ -272,6 +273,8 @@ def boxed(cell: Cell, factor: Fraction) -> Interval:
 def _accused(p: Pair, support: int) -> bool:
     """Whether words leave no doubt that both are one quantity."""
     if _elsewhere(p) or not _total_is_meant(p):
+        return False
+    if p.address.by_column == UNIT and not _bare(p):
         return False
     sure = _sure(p) or bool(p.address.row.years or p.address.column.years) or p.cited or support > 0
     if one_slip(p) and sure:
