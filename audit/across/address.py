@@ -11,6 +11,7 @@ from audit.across.spoken import HAN, YEAR, Shown, Spoken, stems
 from audit.exact.units import is_count
 from audit.frames import Frame
 from audit.languages.identity import pattern
+from audit.relations.base import same_unit
 from audit.tables.grid import VALUES, Cell, fold
 
 SUBJECT = 3  # Han characters in a row that name what a caption is about
@@ -89,21 +90,23 @@ def address(said: Said, shown: Shown, own_year: int | None) -> Address | None:
         return None
     columns = [x for x in shown.columns if _kind(row, x) in kinds]
     columns = _of_year(columns, said, own_year)
-    column, by_column = chosen(columns, said, shown)
-    if column is None:
-        column, by_column = _of_unit(columns, said.frame.unit), UNIT
+    counted = _of_unit(columns, said.frame.unit)
+    column, by_column = chosen(counted, said, shown)
     if column is None:
         return None
+    if by_column == ONLY and len(counted) < len(columns):
+        by_column = UNIT
     cell = row.line.cells[column.line.at]
     if cell is None or cell.state not in VALUES or cell.figure is None:
         return None
     return Address(shown, cell, row, column, by_row, by_column)
 
 
-def _of_unit(columns: Sequence[Spoken], unit: str) -> Spoken | None:
-    """小学41所: the one column that counts in 所."""
-    found = [x for x in columns if unit and x.unit == unit and is_count(unit)]
-    return found[0] if len(found) == 1 else None
+def _of_unit(columns: Sequence[Spoken], unit: str) -> list[Spoken]:
+    """小学41所: not the columns that count in 人."""
+    if not unit or not is_count(unit):
+        return list(columns)
+    return [x for x in columns if not is_count(x.unit) or same_unit(x.unit, unit)]
 
 
 def _of_another_year(said: Said, shown: Shown, own_year: int | None) -> bool:
