@@ -43,6 +43,7 @@ AROUND = 4  # tables before and after a paragraph that may stand beside it: shee
 RUN = re.compile("[一-鿿]+$")
 DIGITS = 3  # of a value that is hardly met by chance
 NEAR = Fraction(3, 2)  # values further apart are of two quantities, or of two units
+LONGEST = 400  # characters of a paragraph that may tell of a part of the year
 TITLES = 3  # blocks at the beginning of a document that may be its title
 TITLE = 80  # characters of one
 SHIFTS = tuple(Fraction(10) ** k for k in (1, 2, 3, 4, 6, 8, 9))
@@ -140,7 +141,7 @@ def _beside(number: int, document: Document, all_: Sequence[Shown]) -> list[Show
 def _cited(text: str, numbered: Mapping[str, Sequence[Shown]]) -> list[Shown]:
     if not numbered:
         return []
-    numbers = dict.fromkeys(m[1] for m in NUMBERED.finditer(fold(text)))
+    numbers = dict.fromkeys(m[1] for m in NUMBERED.finditer(text.lower()))
     return [s for n in numbers for s in numbered.get(n, ())]
 
 
@@ -177,7 +178,8 @@ def _in_paragraph(
     for p in apart:
         key = id(p.address.shown)
         alone = sum(q.said is p.said and _likely(q) for q in apart) == 1
-        if alone and against[key] <= max(1, support[key]) and _accused(p, support[key]):
+        same = any(_row_and_sentence(p) == _row_and_sentence(q) for q in agreed)
+        if alone and against[key] <= max(1, support[key]) and _accused(p, support[key], same):
             result = _result(p, figures, strong=True)
             if result is not None:
                 yield result
@@ -270,9 +272,15 @@ def boxed(cell: Cell, factor: Fraction) -> Interval:
 # ---------------------------------------------------------------- verdicts
 
 
-def _accused(p: Pair, support: int) -> bool:
-    """Whether words leave no doubt that both are one quantity."""
-    if _elsewhere(p) or not _total_is_meant(p):
+def _row_and_sentence(p: Pair) -> tuple[int, int, int]:
+    f = p.said.frame
+    return id(p.address.shown), p.address.row.line.at, f.paragraph.sentence(f.start)
+
+
+def _accused(p: Pair, support: int, same: bool) -> bool:
+    """Whether words leave no doubt that both are one quantity. `support`: how many numbers of the
+    paragraph agree with the table; `same`: one of the sentence agrees with this row."""
+    if _elsewhere(p) or not (_total_is_meant(p) or (same and HAN.search(p.said.near))):
         return False
     if p.address.by_column == UNIT and not _bare(p):
         return False
@@ -301,7 +309,8 @@ def _comparable(p: Pair, title: str) -> bool:
         own = found(field, f"{p.address.row.line.own} {p.address.column.line.own}")
         if any(w not in labels and w not in title for w in told):
             return False
-        apart = any(w not in p.said.whole and w not in title for w in map(fold, own))
+        words = fold(p.said.frame.paragraph.text[:LONGEST]) if field == "within" else p.said.whole
+        apart = any(w not in words and w not in title for w in map(fold, own))
         if apart and (field == "within" or p.address.by_row not in (NAMED, CARRIED)):
             return False
     words = p.said.sentence
@@ -326,6 +335,8 @@ def _whole_name(p: Pair) -> bool:
             continue
         words = p.said.near if how == NAMED else p.said.sentence
         ahead = words[: max(0, words.rfind(x.name))]
+        for y in (*p.address.shown.rows, *p.address.shown.columns):
+            ahead = ahead.replace(y.name, " ") if len(y.name) > 1 else ahead
         run = RUN.search(ahead)
         if run is not None and _left(run[0], p):
             return False
@@ -333,9 +344,7 @@ def _whole_name(p: Pair) -> bool:
 
 
 def _left(words: str, p: Pair) -> str:
-    """What is left of words without other names, places, verbs and what the caption says."""
-    for x in (*p.address.shown.rows, *p.address.shown.columns):
-        words = words.replace(x.name, " ") if len(x.name) > 1 else words
+    """What is left of words without verbs and what the caption says."""
     words = pattern("stating").sub(" ", pattern("around").sub(" ", words))
     return "".join(c for c in words if HAN.match(c) and c not in p.address.shown.caption)
 
