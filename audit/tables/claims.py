@@ -84,9 +84,10 @@ class Maker:
         half = self._common_half(cells)
         steps = self._steps(cells, half)
         tree = equal(self._name(whole, lent), self._sum(parts, lent))
-        roles: Roles = {"whole": (self.id(whole),), "parts": tuple(self.id(c) for c, _ in parts)}
+        ids = [self.id(c) for c in cells]
+        roles: Roles = {"whole": (ids[0],), "parts": tuple(ids[1:])}
         halves = [half if c.half else 0 for c in cells]
-        value = sum(s * c.number for c, s in parts)
+        value = sum([s * c.number for c, s in parts])
         room = sum(halves)
         if abs(whole.number - value) <= room:
             sides = (whole.number, halves[0], value, room - halves[0])

@@ -205,7 +205,6 @@ def fold(text: str) -> str:
     return text.lower().strip("*†‡ ")
 
 
-@lru_cache(maxsize=1024)
 def _column(letters: str) -> int:
     number = 0
     for letter in letters:
@@ -215,6 +214,10 @@ def _column(letters: str) -> int:
 
 def place_of(cell: str) -> tuple[int, int]:
     """Row and column, from 0, of `B4` or `Sheet!B4`."""
-    name = cell[cell.rfind("!") + 1 :]
+    return _place(cell[cell.rfind("!") + 1 :])
+
+
+@lru_cache(maxsize=1 << 14)
+def _place(name: str) -> tuple[int, int]:
     letters = name.rstrip("0123456789")
     return int(name[len(letters) :]) - 1, _column(letters)

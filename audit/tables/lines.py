@@ -81,7 +81,7 @@ class Line(Struct, eq=False):
     @property
     def adds(self) -> bool:
         """Whether its values may be added up at all."""
-        return not self.percent and not self.has("rate")
+        return not self.percent and "rate" not in self.said.flags
 
 
 def without_footnote(text: str) -> str:

@@ -298,6 +298,7 @@ def _count(found: Told, numbers: list[int], holds: Holds) -> None:
 def _promising(found: Told, numbers: list[int], holds: Holds) -> bool:
     """Whether at least every other one of some fields agrees."""
     agreed = told_ = 0
+    most = len(numbers) // 2  # of those that may disagree
     for k in numbers:
         told, new, old = found.line.cells[k], found.new.cells[k], found.old.cells[k]
         if (
@@ -311,6 +312,8 @@ def _promising(found: Told, numbers: list[int], holds: Holds) -> bool:
         verdict = holds(told, new, old)
         told_ += verdict is not None
         agreed += verdict is True
+        if told_ - agreed > most:
+            return False
     return told_ == 0 or agreed * 2 >= told_
 
 

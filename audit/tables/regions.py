@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -146,12 +145,18 @@ def _is_span(cell: Cell) -> bool:
 
 def _numbers_columns(cells: Cells) -> bool:
     """甲 | 1 | 2 | 3: the numbers of the columns."""
-    found = [cells[k].text.strip("()（）") for k in sorted(cells)]
-    digits = [int(t) for t in found if t.isdecimal() and len(t) < 4]
-    others = [t for t in found if not t.isdecimal()]
-    if len(digits) < 3 or digits[0] not in (0, 1) or any(b != a + 1 for a, b in pairwise(digits)):
-        return False
-    return all(len(t) <= 1 or t in ("栏次", "栏目", "序号", "行次", "no.") for t in others)
+    count = last = 0
+    for k in sorted(cells):
+        text = cells[k].text.strip("()（）")
+        if not text.isdecimal():
+            if len(text) > 1 and text not in ("栏次", "栏目", "序号", "行次", "no."):
+                return False
+        elif len(text) < 4:
+            number = int(text)
+            if number not in ((last + 1,) if count else (0, 1)):
+                return False
+            count, last = count + 1, number
+    return count >= 3
 
 
 # ---------------------------------------------------------------- beside each other
@@ -202,13 +207,10 @@ def _columns(grid: Grid, body: Sequence[int]) -> list[tuple[int, bool]]:
     """The columns that hold anything, with whether they hold values."""
     values: dict[int, int] = {}
     words: dict[int, int] = {}
-    years: dict[int, int] = {}
     for row in body:
         for column, cell in grid.rows[row].items():
             if cell.state in VALUES:
                 values[column] = values.get(column, 0) + 1
-                if cell.state == NUMBER and _is_year(cell):
-                    years[column] = years.get(column, 0) + 1
             elif cell.state == WORD:
                 words[column] = words.get(column, 0) + 1
     out: list[tuple[int, bool]] = []
@@ -217,10 +219,16 @@ def _columns(grid: Grid, body: Sequence[int]) -> list[tuple[int, bool]]:
         holds = told > words.get(column, 0) or (
             told > 0 and bool(out) and told >= words.get(column, 0)
         )
-        if not any(h for _, h in out) and years.get(column, 0) == told and told:
+        if told and not any(h for _, h in out) and _are_years(grid, body, column):
             holds = False
         out.append((column, holds))
     return out
+
+
+def _are_years(grid: Grid, body: Sequence[int], column: int) -> bool:
+    """Whether all values of a column are years."""
+    cells = (c for row in body if (c := grid.rows[row].get(column)) and c.state in VALUES)
+    return all(c.state == NUMBER and _is_year(c) for c in cells)
 
 
 def _apart(columns: Sequence[tuple[int, bool]]) -> Iterator[tuple[list[int], list[int]]]:
@@ -414,7 +422,10 @@ def _rows(
                 yield Line(row, at, own, own, "", said(own, own), heading=True, section=section)
                 at += 1
             continue
-        if tuple(_text(grid, row, c) for c in values) in heads or _numbers_columns(cells):
+        if any(
+            all(_text(grid, row, c) == t for c, t in zip(values, head, strict=True))
+            for head in heads
+        ) or _numbers_columns(cells):
             continue
         first = min(told, default=None)
         if first is not None:
@@ -441,7 +452,7 @@ def _innermost(told: dict[int, str], own: str) -> str:
 
 def _fill(grid: Grid, table: Table) -> None:
     """The cells of the lines, their values as whole numbers, and what the values tell of the lines."""
-    denominator = 1
+    denominators: dict[int, None] = {}
     for line in table.rows:
         cells = grid.rows[line.index]
         line.cells = _withheld([cells.get(c.index) for c in table.columns], table.columns)
@@ -449,8 +460,12 @@ def _fill(grid: Grid, table: Table) -> None:
             if cell is not None and cell.state == NUMBER:
                 quantity = cell.figure.prints[0]  # type: ignore[union-attr]
                 for number in (quantity.value, quantity.step):
-                    if number is not None and denominator % number.denominator:
-                        denominator *= number.denominator
+                    if number is not None:
+                        denominators[number.denominator] = None
+    denominator = 1
+    for other in denominators:
+        if denominator % other:
+            denominator *= other
     table.scale = scale = 2 * denominator
     for k, column in enumerate(table.columns):
         column.cells = [line.cells[k] for line in table.rows]
@@ -458,9 +473,10 @@ def _fill(grid: Grid, table: Table) -> None:
         column.counted = counts(fold(column.label), column.said.unit, table.caption)
     for line in table.rows:
         line.counted = counts(fold(line.label), line.said.unit, "") if not line.heading else False
-        for column, cell in zip(table.columns, line.cells, strict=True):
+        counted = [c.counted or (line.counted and not c.said.unit) for c in table.columns]
+        for cell, whole in zip(line.cells, counted, strict=True):
             if cell is not None and cell.state == NUMBER:
-                _reckon(cell, scale, column.counted or (line.counted and not column.said.unit))
+                _reckon(cell, scale, whole)
     for line in (*table.rows, *table.columns):
         line.percent = line.percent or _percents(line)
 
@@ -483,10 +499,12 @@ def _reckon(cell: Cell, scale: int, counted: bool) -> None:
     quantity = cell.figure.prints[0]  # type: ignore[union-attr]
     value, step = quantity.value, quantity.step
     assert value is not None
-    cell.number = value.numerator * (scale // value.denominator)
+    above, below = value.as_integer_ratio()
+    cell.number = above * (scale // below)
     if step is None:
         return
-    half = step.numerator * (scale // step.denominator) // 2
+    above, below = step.as_integer_ratio()
+    half = above * (scale // below) // 2
     if not quantity.exact:
         cell.own = half
     if not (quantity.exact and (counted or quantity.unit)):
