@@ -146,10 +146,10 @@ _LAST = frozenset("0123456789%")  # what plain digits end in
 
 def _names(text: str, cells: Heads) -> bool:
     """Whether a bare whole number in a cell may be a year or the number of its row."""
-    header = cells.column()
+    header = cells.first.get(cells.letters) if cells.row > 1 else None  # as of `Heads.column`
     return (header is not None and _numbers_rows(header)) or (
-        (cells.letters == "A" or cells.row == 1)
-        and len(text) == 4
+        len(text) == 4
+        and (cells.letters == "A" or cells.row == 1)
         and text[:2] in ("18", "19", "20")
     )
 

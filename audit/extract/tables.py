@@ -100,7 +100,8 @@ class Heads:
         if block.table != self.table:
             self.table, self.row = block.table, 0
             self.columns, self.first = {}, {}
-        row, self.letters = _parts(block.cell)
+        cell = block.cell
+        row, self.letters = _split(cell[cell.rfind("!") + 1 :])
         if row != self.row:
             self.row, self.name = row, ""
         if row == 1:

@@ -79,18 +79,19 @@ class Maker:
         self, kind: str, whole: Cell, parts: Sequence[Signed], cue: str, exact: bool = False
     ) -> Result | None:
         """whole = sum of the signed parts. `exact`: what holds only by rounding is a warning."""
-        cells = [whole, *(c for c, _ in parts)]
+        cells = [whole, *[c for c, _ in parts]]
         lent = self._lent(cells)
-        half = self._common_half(cells)
+        halves = [c.half for c in cells if c.half]
+        half = min(halves, default=0)  # as of `_common_half`
         steps = self._steps(cells, half)
         tree = equal(self._name(whole, lent), self._sum(parts, lent))
-        ids = [self.id(c) for c in cells]
+        ids = [c.figure.id for c in cells]  # type: ignore[union-attr]
         roles: Roles = {"whole": (ids[0],), "parts": tuple(ids[1:])}
-        halves = [half if c.half else 0 for c in cells]
         value = sum([s * c.number for c, s in parts])
-        room = sum(halves)
+        room = half * len(halves)
         if abs(whole.number - value) <= room:
-            sides = (whole.number, halves[0], value, room - halves[0])
+            own = half if whole.half else 0
+            sides = (whole.number, own, value, room - own)
             if exact and value != whole.number:
                 points = {self.id(c): ZERO for c in cells if c.half}
                 missed = self._judged(kind, tree, roles, "sum", points, cue, True)
@@ -99,9 +100,7 @@ class Maker:
                     if missed is None
                     else replace(missed, verdict=WARN, reading="exact-elsewhere")
                 )
-            return self._held(
-                kind, tree, roles, "sum", steps, cue, sides, [2 * h for h in halves], whole
-            )
+            return self._held(kind, tree, roles, "sum", steps, cue, sides, 2 * half, whole)
         return self._judged(kind, tree, roles, "sum", steps, cue, True)
 
     def difference(
@@ -131,9 +130,7 @@ class Maker:
         halves = [half if c.half else 0 for c in cells]
         if abs(told.number - a.number + b.number) <= sum(halves):
             sides = (told.number, halves[0], a.number - b.number, halves[1] + halves[2])
-            return self._held(
-                kind, tree, roles, "difference", steps, cue, sides, [2 * h for h in halves], told
-            )
+            return self._held(kind, tree, roles, "difference", steps, cue, sides, 2 * half, told)
         return self._judged(kind, tree, roles, "difference", steps, cue, strong)
 
     def growth(
@@ -198,8 +195,11 @@ class Maker:
     @staticmethod
     def _lent(cells: Iterable[Cell]) -> str:
         """The sign of percent that some of the cells carry, for those that do not."""
-        found = set([c.unit for c in cells])  # noqa: C403 (a list is made faster)
-        if len(found) < 2 or "" not in found:
+        units_ = [c.unit for c in cells]
+        if not any(units_):
+            return ""
+        found = set(units_)
+        if "" not in found:
             return ""
         return next((u for u in ("%", "‰") if u in found), "")
 
@@ -213,6 +213,8 @@ class Maker:
 
     def _sum(self, parts: Sequence[Signed], lent: str) -> Node:
         if len(parts) > MOST_ADDED and all(s > 0 for _, s in parts):
+            if not lent:
+                return Call("sum", tuple([Name(c.figure.id) for c, _ in parts]))  # type: ignore[union-attr]
             return Call("sum", tuple(self._name(c, lent) for c, _ in parts))
         cell, sign = parts[0]
         node: Node = self._name(cell, lent)
@@ -232,10 +234,11 @@ class Maker:
     def _steps(self, cells: Sequence[Cell], finest: int = 0) -> dict[str, Fraction]:
         """The step of each figure that is another one here than its print alone would say."""
         out: dict[str, Fraction] = {}
+        fractions = self.fractions
         for cell in cells:
             half = (finest or cell.half) if cell.half else 0
             if half != cell.own and cell.state == NUMBER:
-                out[self.id(cell)] = self.fractions[2 * half]
+                out[cell.figure.id] = fractions[2 * half]  # type: ignore[union-attr]
         return out
 
     # ---------------------------------------------------------------- results
@@ -251,9 +254,8 @@ class Maker:
         strong: bool,
     ) -> Result | None:
         reading = Reading(tree, roles, name, steps=steps)
-        return judged(
-            Proposal(kind, (reading,), _cue(cue), strong=strong), self.figures
-        )
+        proposal = Proposal(kind, (reading,), _cue(cue), strong=strong)
+        return judged(proposal, self.figures)
 
     def _held(
         self,
@@ -264,13 +266,14 @@ class Maker:
         steps: dict[str, Fraction],
         cue: str,
         sides: tuple[int, int, int, int],
-        widths: Sequence[int],
+        width: int,
         left: Cell,
     ) -> Result:
-        """The result of a linear claim that holds: (left, its half, right, its half) in whole numbers."""
+        """The result of a linear claim that holds: (left, its half, right, its half) in whole numbers.
+        `width`: of what is rounded, 0 where nothing is."""
         a, half_a, b, half_b = sides
         room = max(0, half_a + half_b - abs(a - b))
-        error = min([(room // w + 1) * w for w in set(widths) if w], default=self.scale)
+        error = (room // width + 1) * width if width else self.scale
         fractions = self.fractions
         interval = fractions.around(a, half_a)
         return Result(
@@ -365,9 +368,7 @@ def _exceeds(width: int, whole: int, number_: int, scale: int) -> bool:
     return width * abs(scale) * share.denominator > abs(number_) * whole * share.numerator
 
 
-def _claim(
-    kind: str, tree: Node, roles: Roles, cue: str, steps: dict[str, Fraction]
-) -> Claim:
+def _claim(kind: str, tree: Node, roles: Roles, cue: str, steps: dict[str, Fraction]) -> Claim:
     return Claim("", kind, "discovered", tree, roles, cue=_cue(cue), steps=steps)
 
 

@@ -21,6 +21,7 @@ _DASH = re.compile(r"(?:[$€£¥￥]|US\$)?\s*[-–—―－−─]\s*[%％]?|\
 _BROKEN = re.compile(r"[-−+(（$€£¥￥\s]*\d[\d,，.\s]*[,，.]\d[\d,，.\s]*[)）%％\s]*")
 _SIGN_ALONE = re.compile(r"[$€£¥￥%％()（）]{1,2}")
 _HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f])[ \u00a0\u3000]+(?=[^\x00-\x7f])")
+ALONE = (1, 1)  # the reach of a cell that is not merged
 _LONGEST = 120  # characters of a cell that may be a label
 _CAPTION_BLOCKS = 3
 
@@ -66,10 +67,9 @@ def grids_of(document: Document, index: int, figures: Sequence[Figure]) -> list[
     """The tables of a document. `figures`: those of the document."""
     within: dict[tuple[int | None, str], Figure | None] = {}
     for figure in figures:
-        place = figure.place
-        if place.cell is not None:
-            key = (place.table, place.cell)
-            within[key] = None if key in within else figure  # two figures: words
+        key = (figure.place.table, figure.place.cell or "")
+        if key[1] and within.setdefault(key, figure) is not figure:
+            within[key] = None  # two figures: words
     grids: dict[int, Grid] = {}
     grid: Grid | None = None
     above: list[str] = []
@@ -114,13 +114,13 @@ def dashes_in(document: Document) -> Iterator[Figure]:
 
 def _put(grid: Grid, block: Block, figures: Mapping[tuple[int | None, str], Figure | None]) -> None:
     assert block.cell is not None
-    row, column = place_of(block.cell)
+    row, column = _place(block.cell[block.cell.rfind("!") + 1 :])
     cells = grid.rows.get(row)
     if cells is None:
         cells = grid.rows[row] = {}
     cell = _cell(block, row, column, figures.get((block.table, block.cell)))
     cells[column] = cell
-    if block.span != (1, 1):
+    if block.span is not ALONE and block.span != ALONE:
         cell.rows, cell.columns = block.span
 
 
@@ -129,7 +129,7 @@ def _cell(block: Block, row: int, column: int, figure: Figure | None) -> Cell:
     if figure is not None and figure.prints:
         quantity = figure.prints[0]
         if quantity.text == text and quantity.value is not None and _is_plain(figure, quantity):
-            return Cell(row, column, text, NUMBER, figure, block=block)
+            return Cell(row, column, text, NUMBER, figure, 0, 0, 0, "", 1, 1, block)
         covers = (figure.place.end or 0) - (figure.place.start or 0) >= len(text.strip()) - 1
         if quantity.step is None and quantity.value == 0 and _state(text.strip()) == ZERO:
             return Cell(row, column, text, ZERO, figure, block=block)
