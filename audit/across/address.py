@@ -61,7 +61,7 @@ def said_of(frame: Frame) -> Said:
         if char in "，。；,;:：(（":
             tail = tail[:k]
             break
-    near = fold(f"{frame.lead[-60:]}{tail}")
+    near = fold(f"{_lead(frame)}{tail}")
     sentence = fold(p.text[max(start, frame.start - 110) : frame.start])
     whole = fold(p.text[start:end][-120:] if end - start > 120 else p.text[start:end])
     lead = re.split("[;；。]", frame.lead)[-1]
@@ -77,6 +77,14 @@ def said_of(frame: Frame) -> Said:
     against = BASE.search(tail.lower()) if frame.kind in ("growth", "change") else None
     base = int(against[1]) if against else None
     return Said(frame, near, sentence, whole, year, clear, prior, base)
+
+
+def _lead(frame: Frame) -> str:
+    """The words before a figure; those before its bracket where it follows them there: 预算（12万元）."""
+    if frame.bracket is None or frame.lead.strip(" (（"):
+        return frame.lead[-60:]
+    ahead = frame.paragraph.text[: frame.bracket.start].rstrip("(（ ")
+    return re.split(r"[\d,;:。，；：]", ahead)[-1][-60:]
 
 
 def address(said: Said, shown: Shown, own_year: int | None) -> Address | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from msgspec import Struct
@@ -247,7 +247,9 @@ def _scaled(figure: Figure, at: Address) -> Fraction | None:
         return None
     size = units.factor(figure.unit) if figure.unit else Fraction(1)
     if word:
-        return scale * (units.factor(bare) if bare and units.known(bare) else 1) / size
+        # 371 thousand under "thousand tonnes": the text leaves the unit out, not its scale
+        own_size = units.factor(bare) if figure.unit and bare and units.known(bare) else 1
+        return scale * own_size / size
     fits = [s for s in SCALES if _near(figure, at.cell, s / size)]
     return fits[0] / size if len(fits) == 1 else None
 
@@ -306,18 +308,24 @@ def _comparable(p: Pair, title: str) -> bool:
     )
     for field in ("basis", "within"):
         told = found(field, p.said.near if field == "basis" else p.said.sentence + p.said.near)
-        own = found(field, f"{p.address.row.line.own} {p.address.column.line.own}")
-        if any(w not in labels and w not in title for w in told):
+        if not _all_in(told, found(field, labels) | found(field, title)):
             return False
         words = fold(p.said.frame.paragraph.text[:LONGEST]) if field == "within" else p.said.whole
-        apart = any(w not in words and w not in title for w in map(fold, own))
-        if apart and (field == "within" or p.address.by_row not in (NAMED, CARRIED)):
-            return False
+        known = found(field, words) | found(field, title)
+        for x, how in ((p.address.row, p.address.by_row), (p.address.column, p.address.by_column)):
+            named = field == "basis" and how in (NAMED, CARRIED)
+            if not named and not _all_in(found(field, fold(x.line.own)), known):
+                return False
     words = p.said.sentence
     for x in (*p.address.shown.rows, *p.address.shown.columns):
         words = words.replace(x.name, " ") if len(x.name) > 1 else words
     places = found("place", words)
     return all(w in labels or w in title for w in places) and _of_one_whole(p, labels + title)
+
+
+def _all_in(words: Iterable[str], known: Iterable[str]) -> bool:
+    """Whether each word is one of the known, or a part of one (一般公共预算 is known to be no 预算)."""
+    return all(any(w in k or k in w for k in known) for w in words)
 
 
 def _of_one_whole(p: Pair, told: str) -> bool:

@@ -149,6 +149,13 @@ PRIOR = (
     "down on|up on|(?:above|below) (?:the|last))"
     f" {NEAR}{{0,70}}$"
 )
+# what is told beside a change and is not what it is measured from: what was wanted, allowed, or expected
+PLANNED = (
+    "\\b(?:budget(?:s|ed)?|plan(?:s|ned)?|targets?|goals?|forecasts?|projections?|projected|estimates?|estimated|guidance|"
+    "expectations?|expected|consensus|ceilings?|caps?|limits?|allowances?|appropriations?|envelopes?|quotas?|capacity)\\b"
+)
+# the same quantity of another body: compared with $29.4 million at the parent company
+OF_ANOTHER = "^ (?:at|for|in) (?:the |its )?(?:parent|group|segment|division|subsidiar(?:y|ies)|national(?:ly)?|industry|sector|peers?)\\b"
 YEAR_LEAD = "^(?:FY ?|in )?(?:19|20)\\d\\d(?: ?[/–-] ?\\d\\d)?(?::| ?[–—=-]| was| were)? ?$"
 # after a change these name what it is measured from: up 28.1% on the $1.53
 CHANGED_FROM = f"^ ?(?:{WORDS})(?:on|over|from|than|above|below|against|versus|vs\\.?) (?:(?!and ){NEAR}){{0,60}}$"

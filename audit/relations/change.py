@@ -65,7 +65,7 @@ def levels_told(group: Sequence[Frame], k: int, level: Frame) -> list[Frame]:
     others = [
         f
         for f in group[:k]
-        if f.kind == "level"
+        if f.kind in ("level", "per")
         and f.role == ""
         and f.unit == level.unit
         and f.depth == level.depth

@@ -198,6 +198,9 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     if previous is not None and previous.role == "base" and p.start - previous.end <= 8:
         part = part_of(frames, k - 1, previous.unit)
         return None if part is None else Share(p, part, (previous,), True, True)
+    if previous is not None and _in_brackets(text, previous, p):
+        part = part_of(frames, k, previous.unit)
+        return None if part is None else Share(p, part, (previous,), True, True)
     item = compiled(text.cues.words.get("one_item", "")).search(p.lead)
     if item:
         return of_item(text, at, frames, k, item[1])
@@ -214,6 +217,18 @@ def share(text: Text, at: int, frames: Sequence[Frame], k: int) -> Share | None:
     foreign = found is not None and not named and named_by(text, found[1], "") is not None
     told = not noun or _names(noun, core(text, part.label))
     return Share(p, part, bases, False, named, foreign, told) if bases else None
+
+
+def _in_brackets(text: Text, base: Frame, p: Frame) -> bool:
+    """完成年度目标（6.8亿元）的103.8%: the words name the base, the brackets print it."""
+    if base.kind != "level" or base.bracket is None or p.bracket is base.bracket:
+        return False
+    words = p.paragraph.text
+    behind = words[base.end : p.start]
+    if behind not in ("）的", ")的"):
+        return False
+    ahead = words[p.paragraph.clause_start(base.bracket.start) : base.bracket.start].rstrip("(（")
+    return compiled(text.cues.share_base).search(f"{ahead}的") is not None
 
 
 def of_item(text: Text, at: int, frames: Sequence[Frame], k: int, name: str) -> Share | None:
