@@ -139,6 +139,8 @@ def kinds_of(frame: Frame) -> tuple[str, ...]:
         return ("change",)
     if frame.kind == "rate":
         return ("rate",)
+    if frame.kind == "per":
+        return ("per", "")  # 人均 may stand in the caption alone
     wanted = WANTED.get(frame.kind)
     return () if wanted is None else (wanted,)
 

@@ -312,15 +312,25 @@ def _comparable(p: Pair, title: str) -> bool:
             return False
         words = fold(p.said.frame.paragraph.text[:LONGEST]) if field == "within" else p.said.whole
         known = found(field, words) | found(field, title)
-        for x, how in ((p.address.row, p.address.by_row), (p.address.column, p.address.by_column)):
-            named = field == "basis" and how in (NAMED, CARRIED)
-            if not named and not _all_in(found(field, fold(x.line.own)), known):
+        for line, named in _own_words(p):
+            if not (named and field == "basis") and not _all_in(found(field, line), known):
                 return False
     words = p.said.sentence
     for x in (*p.address.shown.rows, *p.address.shown.columns):
         words = words.replace(x.name, " ") if len(x.name) > 1 else words
     places = found("place", words)
     return all(w in labels or w in title for w in places) and _of_one_whole(p, labels + title)
+
+
+def _own_words(p: Pair) -> Iterator[tuple[str, bool]]:
+    """The words of the row and of the column, and whether the text has chosen the line by them; 决算数
+    need not be said where the row is, a budget has to be."""
+    row, column = fold(p.address.row.line.own), fold(p.address.column.line.own)
+    by_row = p.address.by_row in (NAMED, CARRIED)
+    yield row, by_row
+    if pattern("planned").search(column):
+        by_row = False
+    yield column, by_row or p.address.by_column in (NAMED, CARRIED)
 
 
 def _all_in(words: Iterable[str], known: Iterable[str]) -> bool:

@@ -282,4 +282,5 @@ def _planned(told: Sequence[Frame], old: Frame) -> bool:
     """`rose 6.6% to $51.4 million, against a budget of $52.0 million`: the change is on last year."""
     if old.role != "prior" or old.start < told[-1].end:
         return False
-    return bool(matches(en.PLANNED, old.lead[-70:]) or matches(en.OF_ANOTHER, old.tail))
+    beside = (f"{old.lead[-70:]}|{old.tail[:16]}", en.PLANNED), (old.tail, en.OF_ANOTHER)
+    return any(matches(pattern, words) for words, pattern in beside)

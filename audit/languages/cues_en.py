@@ -152,7 +152,7 @@ PRIOR = (
 # what is told beside a change and is not what it is measured from: what was wanted, allowed, or expected
 PLANNED = (
     "\\b(?:budget(?:s|ed)?|plan(?:s|ned)?|targets?|goals?|forecasts?|projections?|projected|estimates?|estimated|guidance|"
-    "expectations?|expected|consensus|ceilings?|caps?|limits?|allowances?|appropriations?|envelopes?|quotas?|capacity)\\b"
+    "expectations?|expected|consensus|ceilings?|caps?|limits?|allowances?|allocations?|allocated|allotments?|appropriations?|envelopes?|quotas?|capacity)\\b"
 )
 # the same quantity of another body: compared with $29.4 million at the parent company
 OF_ANOTHER = "^ (?:at|for|in) (?:the |its )?(?:parent|group|segment|division|subsidiar(?:y|ies)|national(?:ly)?|industry|sector|peers?)\\b"
