@@ -334,7 +334,7 @@ def _own_words(p: Pair) -> Iterator[tuple[str, bool]]:
 
 
 def _all_in(words: Iterable[str], known: Iterable[str]) -> bool:
-    """Whether each word is one of the known, or a part of one (一般公共预算 is known to be no 预算)."""
+    """Whether each word is one of the known ones, or they differ by an ending: plan, planned."""
     return all(any(w in k or k in w for k in known) for w in words)
 
 
